@@ -1,0 +1,106 @@
+/** Where a campaign phase lives on chain: the record of one chain, deployments/<chainId>.json. */
+import { z } from "zod";
+import { type Fault, InputError, refuse, show } from "../errors.ts";
+import type { Campaign, Phase, RewardToken } from "./campaign.ts";
+
+export const DEPLOYMENTS_FORMAT = "tidemark-deployments-v1";
+
+const contractSchema = z.strictObject({
+  address: z.string().regex(/^0x[0-9a-f]{40}$/, "a lower-case address"),
+  contract: z.string(),
+  block: z.int().min(0),
+  transaction: z.string().regex(/^0x[0-9a-f]{64}$/, "a transaction hash"),
+  constructorArguments: z.array(z.string()),
+  bytecodeHash: z.string().regex(/^0x[0-9a-f]{64}$/, "a keccak256"),
+  abi: z.array(z.unknown()),
+});
+
+const recordSchema = z.strictObject({
+  format: z.literal(DEPLOYMENTS_FORMAT),
+  chainId: z.int().min(1),
+  phases: z.record(
+    z.string(),
+    z.strictObject({
+      distributor: contractSchema.optional(),
+      tokens: z.record(z.string(), contractSchema),
+    }),
+  ),
+});
+
+/** A deployed contract. `bytecodeHash` is the keccak256 of its runtime code. */
+export type ContractRecord = z.infer<typeof contractSchema>;
+export type DeploymentRecord = z.infer<typeof recordSchema>;
+
+/** A reward token whose address is known. */
+export type DeployedToken = RewardToken & { readonly address: string };
+
+/** A phase's contracts: those of its campaign file, else those of the record. */
+export interface Deployment {
+  readonly distributor: string;
+  readonly tokens: readonly DeployedToken[];
+}
+
+/** The name of a phase in the record. */
+export function recordName(campaign: Campaign, phase: Phase): string {
+  return `${campaign.id}/${phase.name}`;
+}
+
+/** @throws InputError where the text is not a deployment record of this chain. */
+export function parseDeploymentRecord(
+  text: string,
+  file: string,
+  chainId: number,
+): DeploymentRecord {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch (error) {
+    return refuse({
+      where: file,
+      got: show((error as Error).message),
+      expected: "a deployment record as JSON",
+    });
+  }
+  const parsed = recordSchema.safeParse(raw);
+  if (!parsed.success) {
+    throw new InputError(
+      parsed.error.issues.map((issue) => ({
+        where: `${file}: ${issue.path.join(".")}`,
+        got: "something else",
+        expected: issue.message,
+      })),
+    );
+  }
+  if (parsed.data.chainId !== chainId) {
+    refuse({ where: file, got: `chain ${parsed.data.chainId}`, expected: `chain ${chainId}` });
+  }
+  return parsed.data;
+}
+
+/**
+ * Finds a phase's distributor and tokens.
+ * @throws InputError naming every contract that is neither in the campaign file nor in the record.
+ */
+export function resolveDeployment(
+  campaign: Campaign,
+  phase: Phase,
+  record: DeploymentRecord | undefined,
+): Deployment {
+  const recorded = record?.phases[recordName(campaign, phase)];
+  const distributor = phase.distributor ?? recorded?.distributor?.address;
+  const faults: Fault[] = [];
+  const missing = (what: string): Fault => ({
+    where: `${what} of ${recordName(campaign, phase)} on chain ${phase.chainId}`,
+    got: "no address",
+    expected: "one in the campaign file or in the deployment record",
+    fix: "Deploy it: hardhat distributor deploy.",
+  });
+  if (distributor === undefined) faults.push(missing("distributor"));
+  const tokens = phase.tokens.map((token) => {
+    const address = token.address ?? recorded?.tokens[token.symbol]?.address;
+    if (address === undefined) faults.push(missing(`token ${token.symbol}`));
+    return { ...token, address: address ?? "" };
+  });
+  if (distributor === undefined || faults.length > 0) throw new InputError(faults);
+  return { distributor, tokens };
+}
