@@ -1,0 +1,27 @@
+/** The spread curve of the `hummingbot` programme, as integers. */
+import { Decimal } from "decimal.js";
+
+/** Precision and rounding are part of the rules: another engine must get the same digits. */
+const Exact = Decimal.clone({ precision: 40, rounding: Decimal.ROUND_HALF_UP });
+
+/** Weight per unit of size by spread in ppm, from 10^6 at mid. */
+export type Curve = (ppm: number) => bigint;
+
+/**
+ * `T[j] = max(1, roundHalfUp(10^6 * exp(-k * j / smax)))`, computed when first asked for.
+ * @param k the steepness, a decimal string.
+ * @param maxSpreadPpm smax in parts per million.
+ */
+export function spreadCurve(k: string, maxSpreadPpm: number): Curve {
+  const table: bigint[] = [];
+  return (ppm) => {
+    table[ppm] ??= weightAt(k, ppm, maxSpreadPpm);
+    return table[ppm];
+  };
+}
+
+function weightAt(k: string, ppm: number, maxSpreadPpm: number): bigint {
+  const density = new Exact(k).neg().mul(ppm).div(maxSpreadPpm).exp();
+  const weight = density.mul(1_000_000).toDecimalPlaces(0, Decimal.ROUND_HALF_UP);
+  return weight.lt(1) ? 1n : BigInt(weight.toFixed(0));
+}
