@@ -1,0 +1,227 @@
+/** An epoch's points into token amounts, and those into entitlements that stand on the previous epoch's. */
+import { termsInEpoch } from "../campaign/calendar.ts";
+import type { Phase } from "../campaign/campaign.ts";
+import type { DeployedToken } from "../campaign/deployment.ts";
+import { invariant } from "../errors.ts";
+import type { MarketScore } from "../score/market.ts";
+import { compare, sum } from "./allocate.ts";
+import { splitPool } from "./pool.ts";
+import { type Entitlement, type EpochState, key, unkey } from "./state.ts";
+
+/** What one account earned in one market of one token. */
+export interface Reward {
+  readonly market: string;
+  readonly account: string;
+  readonly token: string;
+  readonly points: bigint;
+  readonly reward: bigint;
+}
+
+/** Where a market's pool of one token went: `paid + accrued + carried + returned = pool`. */
+export interface PoolAccount {
+  readonly market: string;
+  readonly token: string;
+  /** The terms' amount plus `carriedIn`. */
+  readonly pool: bigint;
+  readonly carriedIn: bigint;
+  /** This epoch's rewards of accounts that are paid out. */
+  readonly paid: bigint;
+  /** This epoch's rewards of accounts below the minimum payout. */
+  readonly accrued: bigint;
+  readonly carried: bigint;
+  /** To the sponsor, because the market or the phase ends with this epoch. */
+  readonly returned: bigint;
+}
+
+/** What a root must be funded for: `total = leaves + accrued`. */
+export interface TokenTotals {
+  readonly token: string;
+  readonly leaves: bigint;
+  readonly accrued: bigint;
+  readonly total: bigint;
+}
+
+export interface EpochRewards {
+  /** Sorted by market, account and token. */
+  readonly rewards: readonly Reward[];
+  /** Sorted by account and token: the leaves, in tree order. */
+  readonly entitlements: readonly Entitlement[];
+  readonly pools: readonly PoolAccount[];
+  /** Sorted by token. */
+  readonly totals: readonly TokenTotals[];
+  readonly state: EpochState;
+}
+
+interface MarketPool {
+  readonly market: string;
+  readonly token: string;
+  readonly pool: bigint;
+  readonly carriedIn: bigint;
+  readonly unpaid: bigint;
+  readonly rewards: readonly Reward[];
+}
+
+/**
+ * Turns an epoch's scores into rewards and entitlements.
+ * @param scores one for each market that runs in the epoch.
+ * @param tokens the phase's tokens, deployed.
+ * @param previous what the epoch before handed on.
+ * @throws InvariantError where a unit of any pool would be lost or made.
+ */
+export function rewardEpoch(
+  phase: Phase,
+  epoch: number,
+  scores: readonly MarketScore[],
+  tokens: readonly DeployedToken[],
+  previous: EpochState,
+): EpochRewards {
+  const isLast = epoch === phase.epochs;
+  const pools = splitPools(scores, tokens, previous);
+  const rewards = pools.flatMap((pool) => pool.rewards);
+  const settled = settle(rewards, tokens, previous, isLast);
+  const going = new Set(
+    isLast ? [] : termsInEpoch(phase, epoch + 1).map((terms) => terms.market.id),
+  );
+  const accounts = pools.map((pool) => accountFor(pool, settled.accrued, going.has(pool.market)));
+  const carried = new Map(
+    accounts
+      .filter((pool) => pool.carried > 0n)
+      .map((pool) => [key(pool.market, pool.token), pool.carried]),
+  );
+  const state = { cumulative: settled.cumulative, accrued: settled.accrued, carried };
+  checkConservation(accounts, previous, state);
+  return {
+    rewards,
+    entitlements: entitlementsOf(state, previous),
+    pools: accounts,
+    totals: totalsOf(tokens, state),
+    state,
+  };
+}
+
+/** Each market's pools: what the terms give, plus what the epoch before carried over. */
+function splitPools(
+  scores: readonly MarketScore[],
+  tokens: readonly DeployedToken[],
+  previous: EpochState,
+): MarketPool[] {
+  const byMarket = [...scores].sort((a, b) => compare(a.terms.market.id, b.terms.market.id));
+  const byAddress = [...tokens].sort((a, b) => compare(a.address, b.address));
+  return byMarket.flatMap((score) =>
+    byAddress.flatMap(({ symbol, address: token }): MarketPool[] => {
+      const market = score.terms.market.id;
+      const carriedIn = previous.carried.get(key(market, token)) ?? 0n;
+      const pool = (score.terms.rewards.get(symbol) ?? 0n) + carriedIn;
+      if (pool === 0n) return [];
+      const { unpaid, rewards } = splitPool(pool, score);
+      const rows = [...rewards].map(([account, reward]) => ({
+        market,
+        account,
+        token,
+        points: score.points.get(account) ?? 0n,
+        reward,
+      }));
+      rows.sort((a, b) => compare(a.account, b.account));
+      return [{ market, token, pool, carriedIn, unpaid, rewards: rows }];
+    }),
+  );
+}
+
+/** Raises each published cumulative to all that was earned, or lets the difference accrue below the minimum. */
+function settle(
+  rewards: readonly Reward[],
+  tokens: readonly DeployedToken[],
+  previous: EpochState,
+  isLast: boolean,
+): { cumulative: Map<string, bigint>; accrued: Map<string, bigint> } {
+  const minimums = new Map(tokens.map((token) => [token.address, token.minPayout]));
+  const cumulative = new Map(previous.cumulative);
+  const owed = new Map(previous.accrued);
+  for (const { account, token, reward } of rewards) {
+    const id = key(account, token);
+    owed.set(id, (owed.get(id) ?? 0n) + reward);
+  }
+  const accrued = new Map<string, bigint>();
+  for (const [id, amount] of owed) {
+    if (amount === 0n) continue;
+    const minimum = minimums.get(unkey(id)[1]);
+    invariant(minimum !== undefined, "every token that is owed belongs to the phase");
+    if (isLast || amount >= minimum) cumulative.set(id, (cumulative.get(id) ?? 0n) + amount);
+    else accrued.set(id, amount);
+  }
+  return { cumulative, accrued };
+}
+
+function accountFor(
+  pool: MarketPool,
+  accrued: ReadonlyMap<string, bigint>,
+  goesOn: boolean,
+): PoolAccount {
+  const waits = (row: Reward) => accrued.has(key(row.account, row.token));
+  const waiting = sum(pool.rewards.filter(waits).map((row) => row.reward));
+  const paid = sum(pool.rewards.filter((row) => !waits(row)).map((row) => row.reward));
+  const { market, token, carriedIn, unpaid } = pool;
+  return {
+    market,
+    token,
+    pool: pool.pool,
+    carriedIn,
+    paid,
+    accrued: waiting,
+    carried: goesOn ? unpaid : 0n,
+    returned: goesOn ? 0n : unpaid,
+  };
+}
+
+function entitlementsOf(state: EpochState, previous: EpochState): Entitlement[] {
+  return [...state.cumulative]
+    .sort(([a], [b]) => compare(a, b))
+    .map(([id, cumulative]) => {
+      const [account, token] = unkey(id);
+      const amount = cumulative - (previous.cumulative.get(id) ?? 0n);
+      invariant(amount >= 0n && cumulative > 0n, "a published cumulative amount never falls");
+      return { account, token, amount, cumulative };
+    });
+}
+
+function totalsOf(tokens: readonly DeployedToken[], state: EpochState): TokenTotals[] {
+  return tokens
+    .map(({ address: token }) => {
+      const leaves = sumOfToken(state.cumulative, token);
+      const accrued = sumOfToken(state.accrued, token);
+      return { token, leaves, accrued, total: leaves + accrued };
+    })
+    .filter((totals) => totals.total > 0n)
+    .sort((a, b) => compare(a.token, b.token));
+}
+
+/** `paid + newly accrued + carried + returned = pool`, for each pool, and once more over all that is owed. */
+function checkConservation(
+  pools: readonly PoolAccount[],
+  previous: EpochState,
+  state: EpochState,
+): void {
+  for (const { market, token, pool, paid, accrued, carried, returned } of pools) {
+    invariant(
+      paid + accrued + carried + returned === pool,
+      `pool of ${market} in ${token}: ${paid} + ${accrued} + ${carried} + ${returned} = ${pool}`,
+    );
+  }
+  for (const token of new Set(pools.map((pool) => pool.token))) {
+    const earned = sum(
+      pools.filter((pool) => pool.token === token).map((pool) => pool.paid + pool.accrued),
+    );
+    invariant(
+      owedOf(state, token) - owedOf(previous, token) === earned,
+      `what is owed of ${token} rises by what was earned`,
+    );
+  }
+}
+
+function owedOf(state: EpochState, token: string): bigint {
+  return sumOfToken(state.cumulative, token) + sumOfToken(state.accrued, token);
+}
+
+function sumOfToken(amounts: ReadonlyMap<string, bigint>, token: string): bigint {
+  return sum([...amounts].filter(([id]) => unkey(id)[1] === token).map(([, amount]) => amount));
+}
