@@ -1,0 +1,84 @@
+/**
+ * The tree over an epoch's entitlements: what OpenZeppelin's `StandardMerkleTree.of(values, types, { sortLeaves: false
+ * })` gives, in one flat buffer. The leaves keep their order, so that a subtree is a run of accounts.
+ */
+import { hexToBytes } from "@noble/hashes/utils.js";
+import { hashInnerNodes, hashLeaves, hashPair, NODE_BYTES, nodeAt } from "../kernel/keccak.ts";
+import type { Entitlement } from "../reward/state.ts";
+
+/** A leaf's Solidity types, in order. */
+export const LEAF_TYPES = ["address", "address", "uint256"] as const;
+
+const WORD_BYTES = 32;
+const LEAF_BYTES = LEAF_TYPES.length * WORD_BYTES;
+
+/** `2n - 1` nodes of 32 bytes, root first; leaf i is node `nodes - 1 - i`. */
+export type Tree = Uint8Array;
+
+/** The part of an entitlement that is committed to. */
+export type Leaf = Pick<Entitlement, "account" | "token" | "cumulative">;
+
+/** What an empty tree commits to: nothing for nobody. It pays no one, and lets an epoch in which nobody is paid be published. */
+export const NO_ENTITLEMENTS: readonly Leaf[] = [
+  { account: `0x${"0".repeat(40)}`, token: `0x${"0".repeat(40)}`, cumulative: 0n },
+];
+
+/** Builds the tree over leaves in their given order. */
+export function buildTree(leaves: readonly Leaf[]): Tree {
+  const committed = leaves.length === 0 ? NO_ENTITLEMENTS : leaves;
+  const encoded = new Uint8Array(committed.length * LEAF_BYTES);
+  committed.forEach((leaf, i) => {
+    encoded.set(encodeLeaf(leaf), i * LEAF_BYTES);
+  });
+  const tree = new Uint8Array((2 * committed.length - 1) * NODE_BYTES);
+  hashLeaves(encoded, LEAF_BYTES, tree);
+  hashInnerNodes(tree);
+  return tree;
+}
+
+/** The number of nodes in a tree. */
+export function nodeCount(tree: Tree): number {
+  return tree.length / NODE_BYTES;
+}
+
+/** The node that holds leaf `index`. */
+export function leafNode(nodes: number, index: number): number {
+  return nodes - 1 - index;
+}
+
+/** The tree's root. */
+export function rootOf(tree: Tree): Uint8Array {
+  return nodeAt(tree, 0);
+}
+
+/** The siblings from a node up to the root, leaf side first: the node's proof. */
+export function pathOf(tree: Tree, node: number): Uint8Array[] {
+  const path: Uint8Array[] = [];
+  for (let i = node; i > 0; i = parentOf(i)) path.push(nodeAt(tree, siblingOf(i)));
+  return path;
+}
+
+/** The root that a leaf and its proof lead to. */
+export function foldProof(leaf: Leaf, proof: readonly Uint8Array[]): Uint8Array {
+  return proof.reduce(hashPair, hashLeaf(leaf));
+}
+
+/** The double keccak of a leaf. */
+export function hashLeaf(leaf: Leaf): Uint8Array {
+  const node = new Uint8Array(NODE_BYTES);
+  hashLeaves(encodeLeaf(leaf), LEAF_BYTES, node);
+  return node;
+}
+
+export function parentOf(node: number): number {
+  return (node - 1) >> 1;
+}
+
+function siblingOf(node: number): number {
+  return node % 2 === 0 ? node - 1 : node + 1;
+}
+
+function encodeLeaf(leaf: Leaf): Uint8Array {
+  const words = [leaf.account.slice(2), leaf.token.slice(2), leaf.cumulative.toString(16)];
+  return hexToBytes(words.map((word) => word.padStart(2 * WORD_BYTES, "0")).join(""));
+}
