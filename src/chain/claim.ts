@@ -1,0 +1,156 @@
+/** A miner's entitlements against the chain, and the calls that claim them. */
+import { bytesToHex } from "@noble/hashes/utils.js";
+import type { Contract, Provider } from "ethers";
+import type { DeployedToken } from "../campaign/deployment.ts";
+import { formatDecimal } from "../decimal.ts";
+import type { ReadDistribution } from "../epoch/distribution.ts";
+import { InputError, invariant } from "../errors.ts";
+import {
+  type ProvenLeaf,
+  proveFromShard,
+  type Shard,
+  type ShardIndex,
+  shardsOf,
+} from "../merkle/shards.ts";
+import { foldProof } from "../merkle/tree.ts";
+import type { Call } from "./call.ts";
+import { openDistributor, view } from "./contracts.ts";
+
+/** An account's four figures of one token, in base units. */
+export interface Standing {
+  readonly token: string;
+  /** Cumulative, under the newest root that was not revoked. */
+  readonly amount: bigint;
+  readonly claimed: bigint;
+  /** Entitlement under the newest live root, less claimed. */
+  readonly claimable: bigint;
+  /** What the newest pending root adds to it. */
+  readonly pending: bigint;
+  /** Unix seconds when the pending amount becomes claimable. */
+  readonly pendingUntil: number | undefined;
+  /** The leaf to claim with; undefined where nothing is claimable. */
+  readonly leaf: ProvenLeaf | undefined;
+}
+
+/** Where an account stands, one entry for each token it is entitled to. */
+export async function standingOf(
+  provider: Provider,
+  distributorAddress: string,
+  distributions: readonly ReadDistribution[],
+  account: string,
+): Promise<Standing[]> {
+  const distributor = await openDistributor(distributorAddress, provider);
+  const now = (await provider.getBlock("latest"))?.timestamp ?? 0;
+  const known = await readRoots(distributor, distributions);
+  const live = known.find(({ liveAt }) => liveAt <= now);
+  const newest = known[0];
+  const liveLeaves = live === undefined ? [] : proveAccount(live.distribution, account);
+  const newestLeaves = newest === undefined ? [] : proveAccount(newest.distribution, account);
+  const tokens = [...new Set([...newestLeaves, ...liveLeaves].map((leaf) => leaf.token))];
+  return Promise.all(
+    tokens.map(async (token): Promise<Standing> => {
+      const leaf = liveLeaves.find((candidate) => candidate.token === token);
+      const claimed = await view<bigint>(distributor, "claimed", account, token);
+      const earned = leaf?.cumulative ?? 0n;
+      const amount =
+        newestLeaves.find((candidate) => candidate.token === token)?.cumulative ?? earned;
+      const claimable = earned > claimed ? earned - claimed : 0n;
+      const floor = earned > claimed ? earned : claimed;
+      const pending = amount > floor ? amount - floor : 0n;
+      return {
+        token,
+        amount,
+        claimed,
+        claimable,
+        pending,
+        pendingUntil: pending > 0n ? newest?.liveAt : undefined,
+        leaf: claimable > 0n ? leaf : undefined,
+      };
+    }),
+  );
+}
+
+/** One call for each token with something claimable: to the account itself, or to a recipient it names. */
+export async function claimCalls(
+  provider: Provider,
+  distributorAddress: string,
+  standings: readonly Standing[],
+  tokens: readonly DeployedToken[],
+  recipient: string | undefined,
+): Promise<Call[]> {
+  const distributor = await openDistributor(distributorAddress, provider);
+  return standings.flatMap(({ leaf, claimable, token }): Call[] => {
+    if (leaf === undefined) return [];
+    const listed = tokens.find(({ address }) => address === token);
+    const amount =
+      listed === undefined
+        ? `${claimable} of ${token}`
+        : `${formatDecimal(claimable, listed.decimals)} ${listed.symbol}`;
+    return [claimCall(distributor, leaf, amount, recipient)];
+  });
+}
+
+/** The call that claims one leaf. */
+export function claimCall(
+  contract: Contract,
+  leaf: ProvenLeaf,
+  amount: string,
+  recipient: string | undefined,
+): Call {
+  const proof = leaf.proof.map((node) => `0x${bytesToHex(node)}`);
+  const args = [leaf.token, leaf.cumulative, proof];
+  return recipient === undefined
+    ? { title: `claim ${amount}`, contract, method: "claim", args }
+    : {
+        title: `claim ${amount} to ${recipient}`,
+        contract,
+        method: "claimTo",
+        args: [recipient, ...args],
+      };
+}
+
+interface KnownRoot {
+  readonly distribution: ReadDistribution;
+  readonly liveAt: number;
+}
+
+/** The distributions whose roots stand on chain, newest first. */
+async function readRoots(
+  distributor: Contract,
+  distributions: readonly ReadDistribution[],
+): Promise<KnownRoot[]> {
+  const roots = await Promise.all(
+    distributions.map(async (distribution) => ({
+      distribution,
+      liveAt: Number(await view<bigint>(distributor, "liveAt", distribution.manifest.root)),
+    })),
+  );
+  return roots
+    .filter(({ liveAt }) => liveAt !== 0)
+    .sort((a, b) => b.distribution.manifest.epoch - a.distribution.manifest.epoch);
+}
+
+/** An account's leaves with proofs that lead to the distribution's root; read from its shards alone, as a page does. */
+export function proveAccount(distribution: ReadDistribution, account: string): ProvenLeaf[] {
+  const index = readShardFile<ShardIndex>(distribution, "index");
+  const leaves = shardsOf(index, account).flatMap((shard) =>
+    proveFromShard(readShardFile<Shard>(distribution, String(shard)), account),
+  );
+  for (const leaf of leaves) {
+    const root = `0x${bytesToHex(foldProof(leaf, leaf.proof))}`;
+    invariant(
+      root === distribution.manifest.root,
+      "a proof leads to its distribution's root before it is sent",
+    );
+  }
+  return leaves;
+}
+
+function readShardFile<T>({ folder, files }: ReadDistribution, name: string): T {
+  const file = `shards/${name}.json`;
+  const text = files.get(file);
+  if (text === undefined) {
+    throw new InputError([{ where: folder, got: `no ${file}`, expected: "a whole distribution" }]);
+  }
+  return JSON.parse(text) as T;
+}

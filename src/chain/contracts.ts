@@ -1,0 +1,66 @@
+/** The project's contracts as ethers sees them. Their ABIs are the compiler's artifacts. */
+import { readFile } from "node:fs/promises";
+import { Contract, type ContractRunner, Interface, type InterfaceAbi, type Provider } from "ethers";
+import { refuse } from "../errors.ts";
+
+export interface Artifact {
+  readonly contractName: string;
+  readonly abi: readonly unknown[];
+  readonly bytecode: string;
+}
+
+const ARTIFACTS = new URL("../../artifacts/contracts/", import.meta.url);
+
+const ERC20_ABI = [
+  "function approve(address spender, uint256 amount) returns (bool)",
+  "function allowance(address owner, address spender) view returns (uint256)",
+  "function balanceOf(address account) view returns (uint256)",
+  "function decimals() view returns (uint8)",
+];
+
+/** @throws InputError where the contracts have not been compiled. */
+export async function readArtifact(name: "RewardDistributor" | "BetaToken"): Promise<Artifact> {
+  const path = new URL(`${name}.sol/${name}.json`, ARTIFACTS);
+  const text = await readFile(path, "utf8").catch(() =>
+    refuse({
+      where: `artifact of ${name}`,
+      got: "no such file",
+      expected: "the compiled contracts",
+      fix: "Compile them: npx hardhat build.",
+    }),
+  );
+  return JSON.parse(text) as Artifact;
+}
+
+/** The interface of the distributor: functions, events and errors. */
+export async function distributorInterface(): Promise<Interface> {
+  return new Interface((await readArtifact("RewardDistributor")).abi as InterfaceAbi);
+}
+
+/** @throws InputError where there is no contract at the address. */
+export async function openDistributor(address: string, provider: Provider): Promise<Contract> {
+  if ((await provider.getCode(address)) === "0x") {
+    const { chainId } = await provider.getNetwork();
+    refuse({
+      where: `distributor ${address}`,
+      got: `no contract on chain ${chainId}`,
+      expected: "the deployed distributor",
+      fix: "Check --network, and that the deployment record is of this chain.",
+    });
+  }
+  return new Contract(address, await distributorInterface(), provider);
+}
+
+/** Any ERC-20. */
+export function openToken(address: string, runner: ContractRunner): Contract {
+  return new Contract(address, ERC20_ABI, runner);
+}
+
+/** Calls a view function and returns what it gives, a bigint or a hex string. */
+export async function view<T extends bigint | string>(
+  contract: Contract,
+  name: string,
+  ...args: unknown[]
+): Promise<T> {
+  return (await contract.getFunction(name).staticCall(...args)) as T;
+}

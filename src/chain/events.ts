@@ -1,0 +1,60 @@
+/** What a distributor's events say: its roots and what was claimed. */
+import type { Contract, EventLog } from "ethers";
+import { key } from "../reward/state.ts";
+
+/** Most providers answer this many blocks at once. */
+const BLOCKS_AT_ONCE = 10_000;
+
+/** One publishing of a root. */
+export interface PublishedRoot {
+  readonly epoch: number;
+  readonly root: string;
+  readonly liveAt: number;
+  /** The sha256 of the epoch's manifest, 64 hex digits. */
+  readonly manifestHash: string;
+  readonly block: number;
+  readonly transaction: string;
+}
+
+/** Every root published, in order. */
+export async function publishedRoots(
+  distributor: Contract,
+  fromBlock: number,
+): Promise<PublishedRoot[]> {
+  const logs = await queryLogs(distributor, "RootPublished", fromBlock);
+  return logs.map(({ args, blockNumber, transactionHash }) => ({
+    epoch: Number(args.epoch),
+    root: args.root,
+    liveAt: Number(args.liveAt),
+    manifestHash: args.distributionHash.slice(2),
+    block: blockNumber,
+    transaction: transactionHash,
+  }));
+}
+
+/** Every account's mark by account and token, in lower case, from what each claim paid. */
+export async function claimedMarks(
+  distributor: Contract,
+  fromBlock: number,
+): Promise<Map<string, bigint>> {
+  const marks = new Map<string, bigint>();
+  for (const { args } of await queryLogs(distributor, "Claimed", fromBlock)) {
+    const id = key(args.account.toLowerCase(), args.token.toLowerCase());
+    marks.set(id, (marks.get(id) ?? 0n) + args.amount);
+  }
+  return marks;
+}
+
+async function queryLogs(
+  contract: Contract,
+  event: string,
+  fromBlock: number,
+): Promise<EventLog[]> {
+  const last = (await contract.runner?.provider?.getBlockNumber()) ?? fromBlock;
+  const logs: EventLog[] = [];
+  for (let from = fromBlock; from <= last; from += BLOCKS_AT_ONCE) {
+    const to = Math.min(from + BLOCKS_AT_ONCE - 1, last);
+    logs.push(...((await contract.queryFilter(event, from, to)) as EventLog[]));
+  }
+  return logs;
+}

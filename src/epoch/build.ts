@@ -1,0 +1,75 @@
+/** An epoch's distribution from its books, written whole. */
+import type { Phase } from "../campaign/campaign.ts";
+import type { Deployment } from "../campaign/deployment.ts";
+import { type Distribution, makeDistribution } from "../merkle/distribution.ts";
+import { type EpochRewards, rewardEpoch } from "../reward/epoch.ts";
+import type { MarketScore } from "../score/market.ts";
+import { distributionFolder, type Previous, readPrevious } from "./distribution.ts";
+import { writeFolderWhole } from "./files.ts";
+import type { LoadedCampaign } from "./load.ts";
+import { type OnProgress, type ScoredEpoch, scoreEpoch } from "./score.ts";
+
+export interface BuildRequest {
+  readonly loaded: LoadedCampaign;
+  readonly phase: Phase;
+  readonly epoch: number;
+  readonly deployment: Deployment;
+  /** The folder of all epochs' books. */
+  readonly books: string;
+  /** The folder of all distributions. */
+  readonly distributions: string;
+}
+
+export interface BuiltEpoch {
+  readonly folder: string;
+  /** False where the same distribution stood there already. */
+  readonly written: boolean;
+  readonly distribution: Distribution;
+  readonly rewards: EpochRewards;
+  readonly scores: readonly MarketScore[];
+}
+
+/**
+ * Scores the books, turns points into entitlements, and writes the distribution.
+ * @throws InputError where an input is bad or another distribution stands in the way; nothing is written then.
+ */
+export async function buildEpoch(
+  request: BuildRequest,
+  onProgress: OnProgress = () => {},
+): Promise<BuiltEpoch> {
+  const { loaded, phase, epoch, books, distributions } = request;
+  const previous = await readPrevious(distributions, loaded.campaign, phase, epoch);
+  const scored = await scoreEpoch(loaded.campaign, phase, epoch, books, onProgress);
+  const { distribution, rewards } = assemble(request, scored, previous);
+  const folder = distributionFolder(distributions, loaded.campaign, phase, epoch);
+  const written = await writeFolderWhole(folder, distribution.files);
+  return { folder, written, distribution, rewards, scores: scored.scores };
+}
+
+/** The distribution that scores lead to. */
+export function assemble(
+  request: Pick<BuildRequest, "loaded" | "phase" | "epoch" | "deployment">,
+  scored: ScoredEpoch,
+  previous: Previous,
+): { distribution: Distribution; rewards: EpochRewards } {
+  const { loaded, phase, epoch, deployment } = request;
+  const rewards = rewardEpoch(phase, epoch, scored.scores, deployment.tokens, previous.state);
+  const distribution = makeDistribution(
+    {
+      campaign: loaded.campaign,
+      phase,
+      span: scored.span,
+      distributor: deployment.distributor,
+      tokens: deployment.tokens,
+      scores: scored.scores,
+      seed: scored.seed,
+      inputs: {
+        campaign: loaded.sha256,
+        books: scored.inputs.map(({ file, sha256, bytes }) => ({ file, sha256, bytes })),
+      },
+      previous: previous.manifestHash,
+    },
+    rewards,
+  );
+  return { distribution, rewards };
+}

@@ -1,0 +1,95 @@
+/** A distribution on disk, read back whole. */
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Campaign, Phase } from "../campaign/campaign.ts";
+import { refuse } from "../errors.ts";
+import { sha256Text } from "../merkle/distribution.ts";
+import { type Manifest, readManifest } from "../merkle/manifest.ts";
+import { readEntitlements, readRewards, readState } from "../merkle/tables.ts";
+import type { Reward } from "../reward/epoch.ts";
+import { type Entitlement, type EpochState, INITIAL_STATE, key } from "../reward/state.ts";
+import { readFolder } from "./files.ts";
+
+export interface ReadDistribution {
+  readonly folder: string;
+  readonly manifest: Manifest;
+  readonly manifestHash: string;
+  readonly entitlements: readonly Entitlement[];
+  readonly rewards: readonly Reward[];
+  readonly state: EpochState;
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** Where an epoch's distribution lies: `<root>/<campaign>/<phase>/<epoch>`. */
+export function distributionFolder(
+  root: string,
+  campaign: Campaign,
+  phase: Phase,
+  epoch: number,
+): string {
+  return join(root, campaign.id, phase.name, String(epoch));
+}
+
+/** @throws InputError where a file is missing or not in its one spelling. It does not compare the files' hashes. */
+export async function readDistribution(folder: string): Promise<ReadDistribution> {
+  const files = await readFolder(folder);
+  if (files === undefined) {
+    refuse({
+      where: folder,
+      got: "no such folder",
+      expected: "an epoch's distribution",
+      fix: "Build it (hardhat epoch build), or fetch the published one.",
+    });
+  }
+  const text = (name: string): string =>
+    files.get(name) ??
+    refuse({ where: folder, got: `no ${name}`, expected: "a whole distribution" });
+  const manifestText = text("manifest.json");
+  const entitlements = readEntitlements(text("entitlements.csv"), join(folder, "entitlements.csv"));
+  return {
+    folder,
+    manifest: readManifest(manifestText, join(folder, "manifest.json")),
+    manifestHash: sha256Text(manifestText),
+    entitlements,
+    rewards: readRewards(text("rewards.csv"), join(folder, "rewards.csv")),
+    state: {
+      cumulative: new Map(entitlements.map((row) => [key(row.account, row.token), row.cumulative])),
+      ...readState(text("state.csv"), join(folder, "state.csv")),
+    },
+    files,
+  };
+}
+
+/** What an epoch stands on: the distribution before it, or nothing for the first. */
+export interface Previous {
+  readonly state: EpochState;
+  readonly manifestHash: string | undefined;
+}
+
+/** @throws InputError where the previous epoch's distribution is missing or broken. */
+export async function readPrevious(
+  root: string,
+  campaign: Campaign,
+  phase: Phase,
+  epoch: number,
+): Promise<Previous> {
+  if (epoch === 1) return { state: INITIAL_STATE, manifestHash: undefined };
+  const { state, manifestHash } = await readDistribution(
+    distributionFolder(root, campaign, phase, epoch - 1),
+  );
+  return { state, manifestHash };
+}
+
+/** Every distribution of a phase there is, in order of epochs. */
+export async function readDistributions(
+  root: string,
+  campaign: Campaign,
+  phase: Phase,
+): Promise<ReadDistribution[]> {
+  const names = await readdir(join(root, campaign.id, phase.name)).catch(() => []);
+  const epochs = names.filter((name) => /^[1-9][0-9]*$/.test(name)).map(Number);
+  epochs.sort((a, b) => a - b);
+  return Promise.all(
+    epochs.map((epoch) => readDistribution(distributionFolder(root, campaign, phase, epoch))),
+  );
+}

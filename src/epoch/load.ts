@@ -1,0 +1,76 @@
+/** What the commands begin with: a campaign file, one of its phases, and where that lives on chain. */
+import { join } from "node:path";
+import type { Campaign, Phase, PhaseName } from "../campaign/campaign.ts";
+import {
+  type Deployment,
+  type DeploymentRecord,
+  parseDeploymentRecord,
+  recordName,
+  resolveDeployment,
+} from "../campaign/deployment.ts";
+import { parseCampaign } from "../campaign/parse.ts";
+import { refuse, show } from "../errors.ts";
+import { sha256Text } from "../merkle/distribution.ts";
+import { readText, readTextIfThere } from "./files.ts";
+
+/** A campaign file, with the hash that manifests name it by. */
+export interface LoadedCampaign {
+  readonly campaign: Campaign;
+  readonly file: string;
+  readonly sha256: string;
+}
+
+/** @throws InputError with every fault of the file. */
+export async function loadCampaign(file: string): Promise<LoadedCampaign> {
+  const text = await readText(file, "a campaign file");
+  return { campaign: parseCampaign(text, file), file, sha256: sha256Text(text) };
+}
+
+/** @throws InputError where the campaign has no such phase. */
+export function phaseOf(campaign: Campaign, name: string): Phase {
+  const phase = campaign.phases.get(name as PhaseName);
+  if (phase === undefined) {
+    refuse({
+      where: "phase",
+      got: show(name),
+      expected: `one of ${[...campaign.phases.keys()].join(", ")}`,
+    });
+  }
+  return phase;
+}
+
+/** The record of a chain in a folder of deployments. */
+export function recordFile(folder: string, chainId: number): string {
+  return join(folder, `${chainId}.json`);
+}
+
+/** A chain's record, or undefined where nothing was deployed. */
+export async function loadRecord(
+  folder: string,
+  chainId: number,
+): Promise<DeploymentRecord | undefined> {
+  const file = recordFile(folder, chainId);
+  const text = await readTextIfThere(file, "a deployment record");
+  return text === undefined ? undefined : parseDeploymentRecord(text, file, chainId);
+}
+
+/** @throws InputError where the phase's contracts are not all known. */
+export async function loadDeployment(
+  folder: string,
+  campaign: Campaign,
+  phase: Phase,
+): Promise<Deployment> {
+  return resolveDeployment(campaign, phase, await loadRecord(folder, phase.chainId));
+}
+
+/** The block the phase's distributor was deployed in; 0 where no record tells. */
+export async function firstBlock(
+  folder: string,
+  campaign: Campaign,
+  phase: Phase,
+): Promise<number> {
+  const recorded = (await loadRecord(folder, phase.chainId))?.phases[recordName(campaign, phase)]
+    ?.distributor;
+  const isOther = phase.distributor !== undefined && phase.distributor !== recorded?.address;
+  return isOther ? 0 : (recorded?.block ?? 0);
+}

@@ -1,0 +1,55 @@
+/** A built distribution at a glance. */
+import type { Campaign, Phase } from "../campaign/campaign.ts";
+import type { BuiltEpoch } from "../epoch/build.ts";
+import { showAccount, showAmount } from "./amount.ts";
+import { formatTable } from "./table.ts";
+
+/** Where the pools went, who gets what, the root, and where the files lie. */
+export function describeBuild(
+  { distribution, rewards, folder }: BuiltEpoch,
+  phase: Phase,
+  campaign: Campaign,
+): string {
+  const tokens = new Map(distribution.manifest.tokens.map((token) => [token.address, token]));
+  const show = (units: bigint, token: string) =>
+    showAmount(units, tokens.get(token) ?? { symbol: token, decimals: 0 });
+  const right = (heading: string) => ({ heading, align: "right" as const });
+  const pools = formatTable(
+    [
+      { heading: "market" },
+      right("pool"),
+      right("carried in"),
+      right("paid"),
+      right("accrued"),
+      right("carried"),
+      right("returned"),
+    ],
+    rewards.pools.map(({ market, token, pool, carriedIn, paid, accrued, carried, returned }) => [
+      market,
+      ...[pool, carriedIn, paid, accrued, carried, returned].map((units) => show(units, token)),
+    ]),
+  );
+  const leaves = formatTable(
+    [{ heading: "miner" }, right("this epoch"), right("in all")],
+    rewards.entitlements.map(({ account, token, amount, cumulative }) => [
+      showAccount(account, campaign),
+      show(amount, token),
+      show(cumulative, token),
+    ]),
+  );
+  const totals = rewards.totals.map(
+    ({ token, total, accrued }) => `${show(total, token)} (${show(accrued, token)} of it accrued)`,
+  );
+  return [
+    `Epoch ${distribution.manifest.epoch} of ${campaign.id}, ${phase.name}`,
+    "",
+    pools,
+    "",
+    leaves,
+    "",
+    `To be funded: ${totals.join(", ") || "nothing"}`,
+    `Root:     ${distribution.manifest.root}`,
+    `Manifest: ${distribution.manifestHash}`,
+    `Files:    ${folder}`,
+  ].join("\n");
+}

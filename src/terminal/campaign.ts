@@ -1,0 +1,47 @@
+/** A campaign at a glance. */
+import type { Campaign, Phase, Terms } from "../campaign/campaign.ts";
+import { formatDecimal } from "../decimal.ts";
+import { formatTable } from "./table.ts";
+
+/** What a checked campaign file says, phase by phase. */
+export function describeCampaign(campaign: Campaign): string {
+  const head = [
+    `${campaign.name} (${campaign.id}): ${campaign.markets.size} markets, ${campaign.miners.length} miners. No faults.`,
+    `Sponsor: ${campaign.sponsor.name}. Policy: ${campaign.sponsor.policyUrl}`,
+    campaign.sponsor.disclaimer,
+  ];
+  return [...head, ...[...campaign.phases.values()].map(describePhase)].join("\n");
+}
+
+function describePhase(phase: Phase): string {
+  const from = new Date(phase.start).toISOString();
+  const rows = phase.terms.map((terms) => [
+    terms.market.id,
+    terms.fromEpoch === terms.throughEpoch
+      ? String(terms.fromEpoch)
+      : `${terms.fromEpoch}-${terms.throughEpoch}`,
+    terms.programme,
+    `${formatDecimal(BigInt(terms.maxSpreadPpm), 4)} %`,
+    terms.k,
+    `${terms.intervalMs / 1000} s`,
+    describePools(terms, phase),
+  ]);
+  const columns = ["market", "epochs", "programme", "max spread", "k", "interval", "pool an epoch"];
+  return [
+    "",
+    `${phase.name}: chain ${phase.chainId}, ${phase.epochs} epochs of ${phase.epochMs / 1000} s from ${from}`,
+    formatTable(
+      columns.map((heading) => ({ heading })),
+      rows,
+    ),
+  ].join("\n");
+}
+
+function describePools(terms: Terms, phase: Phase): string {
+  return [...terms.rewards]
+    .map(([symbol, pool]) => {
+      const decimals = phase.tokens.find((token) => token.symbol === symbol)?.decimals ?? 0;
+      return `${formatDecimal(pool, decimals)} ${symbol}`;
+    })
+    .join(" + ");
+}

@@ -1,0 +1,49 @@
+/** How a command ends: what it tells the shell, and what it tells the person. */
+import { InputError, InvariantError } from "../errors.ts";
+import { writeNote } from "./output.ts";
+
+export const EXIT = {
+  done: 0,
+  failure: 1,
+  input: 2,
+  nothingToDo: 3,
+  mismatch: 4,
+  declined: 5,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** The person said no, or nobody was there to say yes. */
+export class Declined extends Error {
+  override readonly name = "Declined";
+}
+
+/** Runs a command and sets the process's exit code; an error becomes a message and its code. */
+export async function runCommand(command: () => Promise<ExitCode>): Promise<void> {
+  try {
+    process.exitCode = await command();
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+function report(error: unknown): ExitCode {
+  if (error instanceof Declined) {
+    writeNote(error.message);
+    return EXIT.declined;
+  }
+  if (error instanceof InputError) {
+    writeNote(error.message);
+    return EXIT.input;
+  }
+  const known = error instanceof InvariantError;
+  writeNote(
+    known ? `${error.message}. This is a bug in Tidemark; nothing was written.` : describe(error),
+  );
+  return EXIT.failure;
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return (error as { shortMessage?: string }).shortMessage ?? error.message;
+}

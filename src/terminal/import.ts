@@ -1,0 +1,53 @@
+/** What an imported log held. */
+import type { ImportReport } from "../book/import-books.ts";
+import { formatTable } from "./table.ts";
+
+/** The log's oddities, and what became of every instant. */
+export function describeImport({ market, log, epochs }: ImportReport): string {
+  const { created, changed, deleted } = log.actions;
+  const oddities = [
+    [log.onlyDeleted, "deleted and never seen otherwise"],
+    [log.onlyCreated, "created and nothing after"],
+    [log.deletedAgain, "deleted again"],
+    [log.deletedBeforeCreated, "deleted before they were created"],
+    [log.createdAgain, "created again while open"],
+    [log.changedUnknown, "changed while not open"],
+    [log.priceChanged, "with a change of price, which restarts their age"],
+    [log.sizeIncreased, "with an increase of size"],
+  ] as const;
+  const right = (heading: string) => ({ heading, align: "right" as const });
+  const columns = [
+    "epoch",
+    "snapshots",
+    "missing",
+    "crossed",
+    "locked",
+    "one-sided",
+    "empty",
+    "orders",
+    "owned",
+  ];
+  return [
+    `${market}: ${log.events} events (${created} created, ${changed} changed, ${deleted} deleted) of ${log.orders} orders`,
+    ...oddities.filter(([count]) => count > 0).map(([count, what]) => `  ${count} orders ${what}`),
+    ...(log.duplicateRows > 0 ? [`  ${log.duplicateRows} rows that repeat the one before`] : []),
+    ...(log.clockBack > 0 ? [`  ${log.clockBack} rows with a time before an earlier row's`] : []),
+    "",
+    formatTable(
+      columns.map(right),
+      epochs.map((epoch) =>
+        [
+          epoch.epoch,
+          epoch.snapshots,
+          epoch.missing,
+          epoch.crossed,
+          epoch.locked,
+          epoch.oneSided,
+          epoch.empty,
+          epoch.orders,
+          epoch.ownedOrders,
+        ].map(String),
+      ),
+    ),
+  ].join("\n");
+}

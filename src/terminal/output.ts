@@ -1,0 +1,23 @@
+/** Data to stdout, everything said to the person beside it to stderr. */
+
+/** A line of data. */
+export function writeData(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** A line for the person. */
+export function writeNote(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/**
+ * A command's result: one JSON object where it was asked for, else the text made for people.
+ * Bigints become strings in the JSON.
+ */
+export function writeResult(json: boolean, value: object, render: () => string): void {
+  writeData(json ? toJson(value) : render());
+}
+
+function toJson(value: object): string {
+  return JSON.stringify(value, (_, item) => (typeof item === "bigint" ? item.toString() : item), 2);
+}

@@ -1,0 +1,13 @@
+/** A verification's checks, one a line. */
+import type { Verdict } from "../epoch/verify.ts";
+import { formatTable } from "./table.ts";
+
+/** Every check with its result, and the verdict last. */
+export function describeVerdict({ root, checks, isRight }: Verdict): string {
+  const rows = checks.map(({ name, result, detail }) => [result, name, detail]);
+  return [
+    formatTable([{ heading: "result" }, { heading: "check" }, { heading: "found" }], rows),
+    "",
+    isRight ? `Right: root ${root}` : `WRONG: do not trust root ${root}`,
+  ].join("\n");
+}
