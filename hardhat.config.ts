@@ -1,0 +1,43 @@
+import { createRequire } from "node:module";
+import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
+import { configVariable, defineConfig } from "hardhat/config";
+import { tasks } from "./tasks/index.ts";
+
+// npm's solc is WebAssembly: compiling downloads nothing.
+const compiler = {
+  version: "0.8.37",
+  path: createRequire(import.meta.url).resolve("solc/soljson.js"),
+  settings: { evmVersion: "cancun", viaIR: true, optimizer: { enabled: true, runs: 1_000_000 } },
+};
+
+// Fuzz and invariant tests go deeper where nobody waits for them.
+const isCi = process.env.CI === "true";
+
+export default defineConfig({
+  plugins: [toolbox],
+  tasks,
+  solidity: { profiles: { default: compiler, production: compiler } },
+  paths: { tests: { mocha: "test/contracts", solidity: "test/solidity" } },
+  test: {
+    mocha: { timeout: 60_000 },
+    solidity: {
+      fuzz: { runs: isCi ? 2_000 : 256 },
+      invariant: { runs: isCi ? 128 : 32, depth: isCi ? 128 : 64, failOnRevert: true },
+    },
+  },
+  networks: {
+    localhost: { type: "http", chainType: "l1", url: "http://127.0.0.1:8545" },
+    sepolia: {
+      type: "http",
+      chainType: "l1",
+      url: configVariable("SEPOLIA_RPC_URL"),
+      accounts: [configVariable("SEPOLIA_PRIVATE_KEY")],
+    },
+    mainnet: {
+      type: "http",
+      chainType: "l1",
+      url: configVariable("MAINNET_RPC_URL"),
+      accounts: [configVariable("MAINNET_PRIVATE_KEY")],
+    },
+  },
+});

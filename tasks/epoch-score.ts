@@ -1,0 +1,33 @@
+import { intervalsPerEpoch, termsInEpoch } from "../src/campaign/calendar.ts";
+import { loadCampaign, phaseOf } from "../src/epoch/load.ts";
+import { scoreEpoch } from "../src/epoch/score.ts";
+import { EXIT, runCommand } from "../src/terminal/exit.ts";
+import { writeResult } from "../src/terminal/output.ts";
+import { startProgress } from "../src/terminal/progress.ts";
+import { describeScores, scoresAsJson } from "../src/terminal/scores.ts";
+
+interface Arguments {
+  campaign: string;
+  phase: string;
+  epoch: number;
+  books: string;
+  json: boolean;
+}
+
+export default ({ campaign: file, phase: name, epoch, books, json }: Arguments) =>
+  runCommand(async () => {
+    const { campaign } = await loadCampaign(file);
+    const phase = phaseOf(campaign, name);
+    const due = termsInEpoch(phase, epoch).reduce(
+      (sum, terms) => sum + intervalsPerEpoch(phase, terms),
+      0,
+    );
+    const progress = startProgress(`Scoring epoch ${epoch}`, due);
+    const scored = await scoreEpoch(campaign, phase, epoch, books, progress.update).finally(
+      progress.end,
+    );
+    writeResult(json, scoresAsJson(epoch, scored.scores), () =>
+      describeScores(scored.scores, campaign),
+    );
+    return EXIT.done;
+  });

@@ -1,0 +1,208 @@
+import { emptyTask, task } from "hardhat/config";
+import { ArgumentType } from "hardhat/types/arguments";
+import {
+  booksOption,
+  campaignOption,
+  deploymentsOption,
+  distributionsOption,
+  dryRunFlag,
+  epochOption,
+  fromOption,
+  jsonFlag,
+  phaseOption,
+  yesFlag,
+} from "./options.ts";
+
+const optional = { type: ArgumentType.STRING_WITHOUT_DEFAULT, defaultValue: undefined } as const;
+const optionalFile = { type: ArgumentType.FILE_WITHOUT_DEFAULT, defaultValue: undefined } as const;
+
+const campaign = [
+  emptyTask("campaign", "What a campaign says").build(),
+  task(["campaign", "check"], "Report every fault of a campaign file")
+    .addOption(campaignOption)
+    .addFlag(jsonFlag)
+    .setAction(() => import("./campaign-check.ts"))
+    .build(),
+];
+
+const books = [
+  emptyTask("books", "Order books in").build(),
+  task(["books", "import"], "Replay an order-event log into snapshots")
+    .addOption(campaignOption)
+    .addOption(phaseOption)
+    .addOption({
+      name: "market",
+      ...optional,
+      description: "The market. Default: the campaign's only one",
+    })
+    .addOption({
+      name: "orders",
+      ...optionalFile,
+      description: "The order-event log, CSV or CSV.gz",
+    })
+    .addOption({
+      name: "owners",
+      ...optionalFile,
+      description: "Which account owns which order, CSV or CSV.gz",
+    })
+    .addOption({ name: "seeds", ...optionalFile, description: "The epochs' seeds, one a line" })
+    .addOption({
+      name: "volumeDecimals",
+      type: ArgumentType.INT,
+      defaultValue: 0,
+      description: "8 where the volume column counts units of 10^-8",
+    })
+    .addOption({ name: "out", ...optionalFile, description: "The folder for the epochs' books" })
+    .addFlag(jsonFlag)
+    .setAction(() => import("./books-import.ts"))
+    .build(),
+];
+
+const epoch = [
+  emptyTask("epoch", "An epoch: score, build, verify, publish").build(),
+  task(["epoch", "score"], "Score an epoch's books and show the points")
+    .addOption(campaignOption)
+    .addOption(phaseOption)
+    .addOption(epochOption)
+    .addOption(booksOption)
+    .addFlag(jsonFlag)
+    .setAction(() => import("./epoch-score.ts"))
+    .build(),
+  task(["epoch", "build"], "Build an epoch's distribution from its books")
+    .addOption(campaignOption)
+    .addOption(phaseOption)
+    .addOption(epochOption)
+    .addOption(booksOption)
+    .addOption(distributionsOption)
+    .addOption(deploymentsOption)
+    .addFlag(jsonFlag)
+    .setAction(() => import("./epoch-build.ts"))
+    .build(),
+  task(["epoch", "verify"], "Recompute a published distribution and compare")
+    .addOption(campaignOption)
+    .addOption(phaseOption)
+    .addOption(epochOption)
+    .addOption({
+      name: "books",
+      ...optionalFile,
+      description: "The folder of all epochs' books, to recompute scores too",
+    })
+    .addOption(distributionsOption)
+    .addFlag(jsonFlag)
+    .setAction(() => import("./epoch-verify.ts"))
+    .build(),
+  task(["epoch", "publish"], "Verify an epoch's distribution and publish its root")
+    .addOption(campaignOption)
+    .addOption(phaseOption)
+    .addOption(epochOption)
+    .addOption({
+      name: "books",
+      ...optionalFile,
+      description: "The folder of all epochs' books, to recompute scores too",
+    })
+    .addOption(distributionsOption)
+    .addOption(deploymentsOption)
+    .addOption(fromOption)
+    .addFlag(dryRunFlag)
+    .addFlag(yesFlag)
+    .addFlag(jsonFlag)
+    .setAction(() => import("./epoch-publish.ts"))
+    .build(),
+  task(["epoch", "status"], "Show what the distributor holds and what its roots do")
+    .addOption(campaignOption)
+    .addOption(phaseOption)
+    .addOption(deploymentsOption)
+    .addFlag(jsonFlag)
+    .setAction(() => import("./epoch-status.ts"))
+    .build(),
+];
+
+const distributor = [
+  emptyTask("distributor", "A phase's distributor: deploy, fund, revoke").build(),
+  task(["distributor", "deploy"], "Deploy a phase's token, if it is a beta's, and its distributor")
+    .addOption(campaignOption)
+    .addOption(phaseOption)
+    .addOption(deploymentsOption)
+    .addOption({ name: "admin", ...optional, description: "Default: the sender" })
+    .addOption({ name: "publisher", ...optional, description: "Default: the sender" })
+    .addOption({ name: "guardian", ...optional, description: "Default: the sender" })
+    .addOption({
+      name: "treasury",
+      ...optional,
+      description: "Where withdrawn funds go, for good. Default: the admin",
+    })
+    .addOption({
+      name: "window",
+      type: ArgumentType.INT,
+      defaultValue: 86_400,
+      description: "Seconds a root stays pending",
+    })
+    .addOption({
+      name: "windowFloor",
+      type: ArgumentType.INT,
+      defaultValue: 86_400,
+      description: "The shortest window, for good, in seconds",
+    })
+    .addOption({
+      name: "adminDelay",
+      type: ArgumentType.INT,
+      defaultValue: 172_800,
+      description: "Seconds before a new admin can accept",
+    })
+    .addOption(fromOption)
+    .addFlag(dryRunFlag)
+    .addFlag(yesFlag)
+    .addFlag(jsonFlag)
+    .setAction(() => import("./distributor-deploy.ts"))
+    .build(),
+  task(["distributor", "fund"], "Bring reward tokens in")
+    .addOption(campaignOption)
+    .addOption(phaseOption)
+    .addOption(deploymentsOption)
+    .addOption({
+      name: "token",
+      ...optional,
+      description: "The token's symbol. Default: the phase's only one",
+    })
+    .addOption({ name: "amount", ...optional, description: "How much, in whole tokens" })
+    .addOption(fromOption)
+    .addFlag(dryRunFlag)
+    .addFlag(yesFlag)
+    .addFlag(jsonFlag)
+    .setAction(() => import("./distributor-fund.ts"))
+    .build(),
+  task(["distributor", "revoke"], "Revoke a root, or every root that stands")
+    .addOption(campaignOption)
+    .addOption(phaseOption)
+    .addOption(deploymentsOption)
+    .addOption({
+      name: "root",
+      ...optional,
+      description: "The root. Default: every live and pending one",
+    })
+    .addOption(fromOption)
+    .addFlag(dryRunFlag)
+    .addFlag(yesFlag)
+    .addFlag(jsonFlag)
+    .setAction(() => import("./distributor-revoke.ts"))
+    .build(),
+];
+
+const claim = task("claim", "Show what an account can claim, and claim it")
+  .addOption(campaignOption)
+  .addOption(phaseOption)
+  .addOption(distributionsOption)
+  .addOption(deploymentsOption)
+  .addOption({
+    name: "to",
+    ...optional,
+    description: "Who receives it. Default: the account itself",
+  })
+  .addOption(fromOption)
+  .addFlag(dryRunFlag)
+  .addFlag(yesFlag)
+  .addFlag(jsonFlag)
+  .setAction(() => import("./claim.ts"))
+  .build();
+
+export const tasks = [...campaign, ...books, ...epoch, ...distributor, claim];
