@@ -11,14 +11,17 @@ contract BetaToken is ERC20, Ownable {
     /// @param name the token's name; say in it that the token has no value.
     /// @param symbol the token's symbol.
     /// @param tokenDecimals as many as the production token has, so that the beta shows the same figures.
-    /// @param owner who may mint.
+    /// @param owner who receives the first supply, and may mint more.
+    /// @param initialSupply the first supply, in base units.
     constructor(
         string memory name,
         string memory symbol,
         uint8 tokenDecimals,
-        address owner
+        address owner,
+        uint256 initialSupply
     ) ERC20(name, symbol) Ownable(owner) {
         _decimals = tokenDecimals;
+        _mint(owner, initialSupply);
     }
 
     /// @notice Makes new tokens out of nothing, which is why they have no value.

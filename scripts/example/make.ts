@@ -1,0 +1,32 @@
+/**
+ * Makes the bundled example campaign's books again, byte for byte: `node scripts/example/make.ts`. The files are
+ * compressed for the repository; their published hashes are of the uncompressed bytes.
+ */
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { gzipSync } from "node:zlib";
+import { bytesToHex } from "@noble/hashes/utils.js";
+import { formatSnapshot } from "../../src/book/format-snapshot.ts";
+import { loadCampaign, phaseOf } from "../../src/epoch/load.ts";
+import { readSeeds } from "../../src/epoch/seeds.ts";
+import { exampleBooks } from "./books.ts";
+
+const folder = new URL("../../campaigns/example/", import.meta.url).pathname;
+const { campaign } = await loadCampaign(`${folder}campaign.json`);
+const phase = phaseOf(campaign, "beta");
+const seeds = await readSeeds(phase, `${folder}seeds`);
+
+const files = new Map<string, string[]>();
+for await (const { epoch, snapshot } of exampleBooks(campaign, phase, seeds)) {
+  const name = `${epoch}/${snapshot.market.id}.ndjson.gz`;
+  const lines = files.get(name) ?? [];
+  lines.push(`${formatSnapshot(snapshot)}\n`);
+  files.set(name, lines);
+}
+
+await rm(`${folder}books`, { recursive: true, force: true });
+for (const [epoch, seed] of seeds) {
+  await mkdir(`${folder}books/${epoch}`, { recursive: true });
+  await writeFile(`${folder}books/${epoch}/seed`, `${bytesToHex(seed)}\n`);
+}
+for (const [name, lines] of files)
+  await writeFile(`${folder}books/${name}`, gzipSync(lines.join(""), { level: 9 }));
