@@ -3,10 +3,11 @@
  * digits: no sign, no exponent, no separators. `"1.50"` at 2 decimals is `150n`.
  */
 
-const DECIMAL = /^(?:0|[1-9][0-9]*)(?:\.([0-9]+))?$/;
+/** A decimal string's spelling; its group is the digits after the point. */
+export const DECIMAL = /^(?:0|[1-9][0-9]*)(?:\.([0-9]+))?$/;
 
 /** Digits beyond this are nobody's price or amount; the limit keeps hostile input from costing time. */
-const MAX_LENGTH = 96;
+export const MAX_DECIMAL_LENGTH = 96;
 
 /** What a decimal string at `decimals` places must look like, for a fault's text. */
 export function decimalRule(decimals: number): string {
@@ -20,7 +21,7 @@ export function decimalRule(decimals: number): string {
  * @returns undefined where the text is not a decimal string, or has more digits after the point than `decimals`.
  */
 export function parseDecimal(text: unknown, decimals: number): bigint | undefined {
-  if (typeof text !== "string" || text.length > MAX_LENGTH) return undefined;
+  if (typeof text !== "string" || text.length > MAX_DECIMAL_LENGTH) return undefined;
   const match = DECIMAL.exec(text);
   if (match === null) return undefined;
   const fraction = match[1] ?? "";

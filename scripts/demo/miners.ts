@@ -1,5 +1,12 @@
 /** The demo's accounts: the node's own for the sponsor, the miners' by their keys or, on foreign data, unlocked. */
-import { HDNodeWallet, type JsonRpcProvider, JsonRpcSigner, NonceManager, type Signer, toQuantity } from "ethers";
+import {
+  HDNodeWallet,
+  type JsonRpcProvider,
+  JsonRpcSigner,
+  NonceManager,
+  type Signer,
+  toQuantity,
+} from "ethers";
 
 /** The mnemonic that every local development node publishes. Its keys are no secret and must never hold value. */
 const PUBLIC_MNEMONIC = "test test test test test test test test test test test junk";

@@ -15,58 +15,67 @@ export interface LocalNode {
 }
 
 /** Starts Hardhat's node. */
-export async function startHardhatNode(): Promise<LocalNode> {
-  const port = await freePort();
+export async function startHardhatNode(chainId = CHAIN_ID): Promise<LocalNode> {
   const cli = new URL("../../node_modules/hardhat/dist/src/cli.js", import.meta.url).pathname;
-  return start(
-    process.execPath,
-    [cli, "node", "--hostname", "127.0.0.1", "--port", String(port)],
+  const chain = String(chainId);
+  const args = (port: string) => [
+    cli,
+    "node",
+    "--hostname",
+    "127.0.0.1",
+    "--port",
     port,
-  );
+    "--chain-id",
+    chain,
+  ];
+  return start(process.execPath, args, chainId);
 }
 
 /** Starts Foundry's node from its binary. */
-export async function startAnvil(binary: string): Promise<LocalNode> {
-  const port = await freePort();
-  const args = [
+export async function startAnvil(binary: string, chainId = CHAIN_ID): Promise<LocalNode> {
+  const chain = String(chainId);
+  const args = (port: string) => [
     "--host",
     "127.0.0.1",
     "--port",
-    String(port),
+    port,
     "--chain-id",
-    String(CHAIN_ID),
+    chain,
     "--silent",
   ];
-  return start(binary, args, port);
+  return start(binary, args, chainId);
 }
 
-async function start(command: string, args: string[], port: number): Promise<LocalNode> {
-  const child = spawn(command, args, { stdio: ["ignore", "ignore", "pipe"] });
+async function start(
+  command: string,
+  args: (port: string) => string[],
+  chainId: number,
+): Promise<LocalNode> {
+  const port = await freePort();
+  const child = spawn(command, args(String(port)), { stdio: ["ignore", "ignore", "pipe"] });
   let complaint = "";
   child.stderr.on("data", (chunk) => {
     complaint += chunk;
   });
+  const kill = () => child.kill();
+  process.once("exit", kill);
   const url = `http://127.0.0.1:${port}`;
-  const stopChild = () => stop(child);
-  process.once("exit", () => child.kill());
   try {
     await answers(url, child);
   } catch (error) {
-    await stopChild();
+    await stop(child);
     throw new Error(`The local node did not start: ${(error as Error).message}\n${complaint}`);
   }
-  const network = Network.from(CHAIN_ID);
-  const provider = new JsonRpcProvider(url, network, {
-    staticNetwork: network,
-    cacheTimeout: -1,
-    pollingInterval: 50,
-  });
+  const network = Network.from(chainId);
+  const options = { staticNetwork: network, cacheTimeout: -1, pollingInterval: 20 };
+  const provider = new JsonRpcProvider(url, network, options);
   return {
     url,
     provider,
     stop: async () => {
       provider.destroy();
-      await stopChild();
+      process.off("exit", kill);
+      await stop(child);
     },
   };
 }

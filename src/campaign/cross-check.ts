@@ -7,6 +7,9 @@ import { decimalRule, parseDecimal } from "../decimal.ts";
 import { type Fault, show } from "../errors.ts";
 import { marketSchema, minerSchema, phaseSchema, termsSchema, tokenSchema } from "./schema.ts";
 
+/** Far above any token's supply, and so far below 2^256 that no sum of pools can reach it. */
+const MAX_UNITS = 2n ** 128n;
+
 type Entry<T> = readonly [path: string, value: T];
 
 /** Every fault that takes two fields to see. `where` of each is the path inside the file. */
@@ -177,8 +180,12 @@ function checkOverlaps(terms: Entry<z.infer<typeof termsSchema>>[]): Fault[] {
 }
 
 function checkScale(where: string, value: string | undefined, decimals: number): Fault[] {
-  if (value === undefined || parseDecimal(value, decimals) !== undefined) return [];
-  return [{ where, got: show(value), expected: decimalRule(decimals) }];
+  if (value === undefined) return [];
+  const units = parseDecimal(value, decimals);
+  if (units === undefined) return [{ where, got: show(value), expected: decimalRule(decimals) }];
+  return units < MAX_UNITS
+    ? []
+    : [{ where, got: show(value), expected: "less than 2^128 base units" }];
 }
 
 function duplicates<T>(list: Entry<T>[], keyOf: (value: T) => string, field: string): Fault[] {

@@ -4,7 +4,7 @@
  */
 import { getAddress } from "ethers";
 import { z } from "zod";
-import { decimalRule, parseDecimal } from "../decimal.ts";
+import { DECIMAL, decimalRule, MAX_DECIMAL_LENGTH, parseDecimal } from "../decimal.ts";
 
 export const CAMPAIGN_FORMAT = "tidemark-campaign-v1";
 
@@ -22,11 +22,15 @@ const sha256Hex = z
   .string()
   .regex(/^[0-9a-f]{64}$/, "a sha256 as 64 lower-case hexadecimal digits");
 
+const ADDRESS = /^0x[0-9a-fA-F]{40}$/;
+const UTC_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+
 const address = z
-  .string()
+  .string("an address")
+  .regex(ADDRESS, "an address: 0x and 40 hexadecimal digits")
   .refine(
-    isAddress,
-    "an address: 0x and 40 hexadecimal digits, mixed case only with the right EIP-55 checksum",
+    hasValidChecksum,
+    "an address in lower case, or in mixed case with the right EIP-55 checksum",
   )
   .refine((value) => !/^0x0{40}$/.test(value), "an address other than zero");
 
@@ -47,26 +51,31 @@ const text = z
 /** A decimal string whose scale another field gives. */
 const amount = z
   .string("a decimal string")
-  .refine((value) => parseDecimal(value, MAX_DECIMALS) !== undefined, decimalRule(MAX_DECIMALS));
+  .regex(DECIMAL, decimalRule(MAX_DECIMALS))
+  .max(MAX_DECIMAL_LENGTH, `at most ${MAX_DECIMAL_LENGTH} characters`);
 
-const positiveAmount = amount.refine(
-  (value) => parseDecimal(value, MAX_DECIMALS) !== 0n,
-  "more than zero",
-);
+const positiveAmount = amount.refine((value) => !/^[0.]+$/.test(value), "more than zero");
 
-const spreadPercent = z.string("a decimal string").refine((value) => {
-  const ppm = parseDecimal(value, 4);
-  return ppm !== undefined && ppm > 0n && ppm <= 1_000_000n;
-}, "a percentage above 0 and at most 100 as a decimal string with at most 4 decimals");
+const spreadPercent = z
+  .string("a percentage as a decimal string")
+  .regex(DECIMAL, decimalRule(4))
+  .refine(
+    (value) => isBetween(value, 4, 1n, 1_000_000n),
+    "a percentage above 0 and at most 100 with at most 4 decimals",
+  );
 
 const steepness = z
   .string("a decimal string")
+  .regex(DECIMAL, decimalRule(6))
   .refine(
-    (value) => (parseDecimal(value, 6) ?? 1001_000000n) <= 1000_000000n,
-    "a decimal string from 0 to 1000 with at most 6 decimals",
+    (value) => isBetween(value, 6, 0n, 1_000_000_000n),
+    "from 0 to 1000 with at most 6 decimals",
   );
 
-const utcTime = z.string("a time").refine(isUtcTime, "a UTC time such as 2026-01-06T00:00:00Z");
+const utcTime = z
+  .string("a UTC time such as 2026-01-06T00:00:00Z")
+  .regex(UTC_TIME, "a UTC time such as 2026-01-06T00:00:00Z")
+  .refine(isRealTime, "a time that exists");
 
 export const minerSchema = z.strictObject({
   account: address.describe("The payout address."),
@@ -174,8 +183,9 @@ export type CampaignFile = z.infer<typeof campaignSchema>;
 export type PhaseFile = z.infer<typeof phaseSchema>;
 export type TermsFile = z.infer<typeof termsSchema>;
 
-function isAddress(value: string): boolean {
-  if (!/^0x[0-9a-fA-F]{40}$/.test(value)) return false;
+/** Each refinement lets pass what the pattern before it reports already, so that a fault is told once. */
+function hasValidChecksum(value: string): boolean {
+  if (!ADDRESS.test(value)) return true;
   try {
     getAddress(value);
     return true;
@@ -184,12 +194,15 @@ function isAddress(value: string): boolean {
   }
 }
 
-function isUtcTime(value: string): boolean {
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(value) && toIsoSeconds(value) === value;
+function isBetween(value: string, decimals: number, least: bigint, most: bigint): boolean {
+  if (!DECIMAL.test(value)) return true;
+  const units = parseDecimal(value, decimals);
+  return units !== undefined && units >= least && units <= most;
 }
 
 /** Catches a 31st of February, which Date accepts and moves. */
-function toIsoSeconds(value: string): string | undefined {
+function isRealTime(value: string): boolean {
+  if (!UTC_TIME.test(value)) return true;
   const time = Date.parse(value);
-  return Number.isNaN(time) ? undefined : new Date(time).toISOString().replace(".000Z", "Z");
+  return !Number.isNaN(time) && new Date(time).toISOString().replace(".000Z", "Z") === value;
 }

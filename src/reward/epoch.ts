@@ -77,7 +77,7 @@ export function rewardEpoch(
 ): EpochRewards {
   const isLast = epoch === phase.epochs;
   const pools = splitPools(scores, tokens, previous);
-  const rewards = pools.flatMap((pool) => pool.rewards);
+  const rewards = pools.flatMap((pool) => pool.rewards).sort(byMarketAccountToken);
   const settled = settle(rewards, tokens, previous, isLast);
   const going = new Set(
     isLast ? [] : termsInEpoch(phase, epoch + 1).map((terms) => terms.market.id),
@@ -97,6 +97,10 @@ export function rewardEpoch(
     totals: totalsOf(tokens, state),
     state,
   };
+}
+
+function byMarketAccountToken(a: Reward, b: Reward): number {
+  return compare(a.market, b.market) || compare(a.account, b.account) || compare(a.token, b.token);
 }
 
 /** Each market's pools: what the terms give, plus what the epoch before carried over. */
@@ -121,7 +125,6 @@ function splitPools(
         points: score.points.get(account) ?? 0n,
         reward,
       }));
-      rows.sort((a, b) => compare(a.account, b.account));
       return [{ market, token, pool, carriedIn, unpaid, rewards: rows }];
     }),
   );
