@@ -1,0 +1,59 @@
+/** Snapshots out: one file per epoch and market, and each epoch's seed beside them. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { bytesToHex } from "@noble/hashes/utils.js";
+import { invariant, refuse, show } from "../errors.ts";
+import { formatSnapshot } from "./format-snapshot.ts";
+import type { EpochSnapshot } from "./snapshot.ts";
+import { writeWhole } from "./write-whole.ts";
+
+/**
+ * Writes `<epoch>/<market>.ndjson` and `<epoch>/seed` (64 hexadecimal digits and LF) into a folder, all of them or, on
+ * any fault, none. Files of the same names are replaced, others stay. An epoch without a snapshot gets no files.
+ * @param seeds each epoch's revealed seed, 32 bytes.
+ * @returns the paths of the files inside the folder, in the order they were begun.
+ * @throws InputError where an epoch's folder has another seed, and whatever the snapshots throw.
+ */
+export async function writeBooks(
+  folder: string,
+  snapshots: AsyncIterable<EpochSnapshot>,
+  seeds: ReadonlyMap<number, Uint8Array>,
+): Promise<readonly string[]> {
+  const files = new Set<string>();
+  await writeWhole(folder, async (append) => {
+    for await (const { epoch, snapshot } of snapshots) {
+      const seedFile = join(String(epoch), "seed");
+      if (!files.has(seedFile)) {
+        const seed = toSeedText(epoch, seeds);
+        await refuseOtherSeed(join(folder, seedFile), seed);
+        await append(seedFile, seed);
+        files.add(seedFile);
+      }
+      const bookFile = join(String(epoch), `${snapshot.market.id}.ndjson`);
+      await append(bookFile, `${formatSnapshot(snapshot)}\n`);
+      files.add(bookFile);
+    }
+  });
+  return [...files];
+}
+
+function toSeedText(epoch: number, seeds: ReadonlyMap<number, Uint8Array>): string {
+  const seed = seeds.get(epoch);
+  invariant(seed?.length === 32, `the snapshots of epoch ${epoch} come with its seed of 32 bytes`);
+  return `${bytesToHex(seed)}\n`;
+}
+
+/** Other markets' books in the folder were drawn with the seed that stands there; it must not change under them. */
+async function refuseOtherSeed(path: string, seed: string): Promise<void> {
+  const standing = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+    throw error;
+  });
+  if (standing === undefined || standing.trim() === seed.trim()) return;
+  refuse({
+    where: path,
+    got: show(standing.trim()),
+    expected: `the epoch's seed, ${seed.trim()}`,
+    fix: "Import into another folder",
+  });
+}

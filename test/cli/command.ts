@@ -1,0 +1,35 @@
+/** Runs a command of the project as its users do, in a process of its own. */
+import { spawn } from "node:child_process";
+
+const ROOT = new URL("../..", import.meta.url).pathname;
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** `hardhat <args>`, without a terminal. */
+export function hardhat(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+  return run([`${ROOT}node_modules/hardhat/dist/src/cli.js`, ...args], env);
+}
+
+/** `node <args>` in the project's folder. */
+export function run(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, {
+      cwd: ROOT,
+      env: { ...process.env, ...env, NO_COLOR: "1" },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let [stdout, stderr] = ["", ""];
+    child.stdout.on("data", (chunk) => {
+      stdout += chunk;
+    });
+    child.stderr.on("data", (chunk) => {
+      stderr += chunk;
+    });
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code, stdout, stderr }));
+  });
+}
