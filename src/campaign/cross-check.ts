@@ -5,6 +5,7 @@
 import type { z } from "zod";
 import { decimalRule, parseDecimal } from "../decimal.ts";
 import { type Fault, show } from "../errors.ts";
+import { orderAccount } from "./miners.ts";
 import { marketSchema, minerSchema, phaseSchema, termsSchema, tokenSchema } from "./schema.ts";
 
 /** Far above any token's supply, and so far below 2^256 that no sum of pools can reach it. */
@@ -31,15 +32,13 @@ export function crossCheck(raw: unknown): Fault[] {
 }
 
 function checkMiners(miners: Entry<z.infer<typeof minerSchema>>[]): Fault[] {
-  const accounts = miners.map(
-    ([path, miner]): Entry<string> => [`${path}.account`, miner.account.toLowerCase()],
-  );
+  const accounts = miners.map(([path, miner]): Entry<string> => [`${path}.account`, miner.account]);
   const names = miners.flatMap(([path, miner]) =>
     (miner.exchangeAccounts ?? []).map(
       (name, i): Entry<string> => [`${path}.exchangeAccounts[${i}]`, name],
     ),
   );
-  return duplicates([...accounts, ...names], (name) => name, "");
+  return duplicates([...accounts, ...names], orderAccount, "");
 }
 
 function checkPhase(

@@ -15,3 +15,8 @@ export function payeesUnder(campaign: Campaign, terms: Terms): Payees {
   }
   return payees;
 }
+
+/** The name an order carries in the books: as it is, but an address in lower case, as the books' reader gives it. */
+export function orderAccount(name: string): string {
+  return /^0x[0-9a-fA-F]{40}$/.test(name) ? name.toLowerCase() : name;
+}

@@ -3,6 +3,7 @@ import { parseDecimal } from "../decimal.ts";
 import { type Fault, InputError, invariant, refuse, show } from "../errors.ts";
 import type { Campaign, Market, Phase, PhaseName, Terms } from "./campaign.ts";
 import { crossCheck } from "./cross-check.ts";
+import { orderAccount } from "./miners.ts";
 import { type CampaignFile, campaignSchema, type PhaseFile, type TermsFile } from "./schema.ts";
 
 /**
@@ -84,7 +85,7 @@ function toCampaign(file: CampaignFile): Campaign {
     miners: file.miners.map((miner) => ({
       account: miner.account.toLowerCase(),
       name: miner.name,
-      exchangeAccounts: miner.exchangeAccounts ?? [],
+      exchangeAccounts: (miner.exchangeAccounts ?? []).map(orderAccount),
     })),
     phases,
   };

@@ -6,6 +6,7 @@ import {
   keccak256,
   type Signer,
 } from "ethers";
+import { writeWhole } from "../book/write-whole.ts";
 import type { Campaign, Phase, RewardToken } from "../campaign/campaign.ts";
 import {
   type ContractRecord,
@@ -13,7 +14,6 @@ import {
   type DeploymentRecord,
   recordName,
 } from "../campaign/deployment.ts";
-import { writeWhole } from "../epoch/files.ts";
 import { loadRecord, recordFile } from "../epoch/load.ts";
 import { invariant, refuse } from "../errors.ts";
 import { canonicalJson } from "../merkle/canonical.ts";
@@ -147,5 +147,5 @@ async function addToRecord(
       ? { ...before, distributor: contract }
       : { ...before, tokens: { ...before.tokens, [step.token.symbol]: contract } };
   const text = canonicalJson({ ...record, phases: { ...record.phases, [name]: after } });
-  await writeWhole(recordFile(deployments, phase.chainId), text);
+  await writeWhole(deployments, (append) => append(recordFile(phase.chainId), text));
 }

@@ -30,17 +30,30 @@ export function distributionFolder(
   return join(root, campaign.id, phase.name, String(epoch));
 }
 
-/** @throws InputError where a file is missing or not in its one spelling. It does not compare the files' hashes. */
+/** @throws InputError where there is no such distribution, or where it is not in its one spelling. */
 export async function readDistribution(folder: string): Promise<ReadDistribution> {
+  return parseDistribution(folder, await readFiles(folder));
+}
+
+/** Every file of a distribution by its path inside the folder. */
+export async function readFiles(folder: string): Promise<ReadonlyMap<string, string>> {
   const files = await readFolder(folder);
-  if (files === undefined) {
+  return (
+    files ??
     refuse({
       where: folder,
       got: "no such folder",
       expected: "an epoch's distribution",
       fix: "Build it (hardhat epoch build), or fetch the published one.",
-    });
-  }
+    })
+  );
+}
+
+/** @throws InputError where a file is missing or not in its one spelling. The files' hashes are not compared. */
+export function parseDistribution(
+  folder: string,
+  files: ReadonlyMap<string, string>,
+): ReadDistribution {
   const text = (name: string): string =>
     files.get(name) ??
     refuse({ where: folder, got: `no ${name}`, expected: "a whole distribution" });

@@ -28,19 +28,6 @@ export async function readTextIfThere(path: string, what: string): Promise<strin
   }
 }
 
-/** Writes one file so that nobody ever sees half of it. */
-export async function writeWhole(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const draft = draftOf(path);
-  try {
-    await writeFile(draft, text, { flush: true });
-    await rename(draft, path);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  }
-}
-
 /** All files below a folder, by path inside it. Undefined where there is no such folder. */
 export async function readFolder(folder: string): Promise<Map<string, string> | undefined> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(

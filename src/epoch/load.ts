@@ -39,9 +39,9 @@ export function phaseOf(campaign: Campaign, name: string): Phase {
   return phase;
 }
 
-/** The record of a chain in a folder of deployments. */
-export function recordFile(folder: string, chainId: number): string {
-  return join(folder, `${chainId}.json`);
+/** The name of a chain's record in the folder of deployments. */
+export function recordFile(chainId: number): string {
+  return `${chainId}.json`;
 }
 
 /** A chain's record, or undefined where nothing was deployed. */
@@ -49,7 +49,7 @@ export async function loadRecord(
   folder: string,
   chainId: number,
 ): Promise<DeploymentRecord | undefined> {
-  const file = recordFile(folder, chainId);
+  const file = join(folder, recordFile(chainId));
   const text = await readTextIfThere(file, "a deployment record");
   return text === undefined ? undefined : parseDeploymentRecord(text, file, chainId);
 }

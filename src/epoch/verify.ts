@@ -2,34 +2,25 @@
  * Verifying a published distribution: what it says of itself, then everything recomputed from its points, then
  * everything recomputed from the books. Each check has a name, and says what it found.
  */
-import { bytesToHex } from "@noble/hashes/utils.js";
 import { epochSpan, termsInEpoch } from "../campaign/calendar.ts";
 import type { Phase } from "../campaign/campaign.ts";
 import type { Deployment } from "../campaign/deployment.ts";
 import { InputError } from "../errors.ts";
-import { sha256Text, shardFiles } from "../merkle/distribution.ts";
 import { type Manifest, writeManifest } from "../merkle/manifest.ts";
-import { buildTree, rootOf } from "../merkle/tree.ts";
-import { key } from "../reward/state.ts";
 import { HUMMINGBOT_VERSION } from "../score/hummingbot.ts";
 import type { MarketScore } from "../score/market.ts";
 import { assemble } from "./build.ts";
+import { type Check, checkChain, checkFiles, checkIdentity, checkTree } from "./checks.ts";
 import {
   distributionFolder,
   type Previous,
+  parseDistribution,
   type ReadDistribution,
-  readDistribution,
+  readFiles,
   readPrevious,
 } from "./distribution.ts";
 import type { LoadedCampaign } from "./load.ts";
 import { type OnProgress, type ScoredEpoch, scoreEpoch } from "./score.ts";
-
-/** `note` is a difference that does not make the distribution wrong. */
-export interface Check {
-  readonly name: string;
-  readonly result: "ok" | "wrong" | "note";
-  readonly detail: string;
-}
 
 export interface VerifyRequest {
   readonly loaded: LoadedCampaign;
@@ -41,23 +32,38 @@ export interface VerifyRequest {
 }
 
 export interface Verdict {
-  readonly root: string;
+  /** Undefined where not even the manifest can be read. */
+  readonly root: string | undefined;
   readonly checks: readonly Check[];
   readonly isRight: boolean;
 }
 
-/** @throws InputError where a file cannot be read at all; what can be read and is wrong is a check that says so. */
+/**
+ * Verifies an epoch's distribution. What is wrong with it is a check that says so.
+ * @throws InputError where there is no distribution, or where the campaign, the books or the epoch before are bad.
+ */
 export async function verifyEpoch(
   request: VerifyRequest,
   onProgress: OnProgress = () => {},
 ): Promise<Verdict> {
   const { loaded, phase, epoch, distributions } = request;
-  const published = await readDistribution(
-    distributionFolder(distributions, loaded.campaign, phase, epoch),
-  );
+  const folder = distributionFolder(distributions, loaded.campaign, phase, epoch);
+  const files = await readFiles(folder);
   const previous = await readPrevious(distributions, loaded.campaign, phase, epoch);
+  let published: ReadDistribution;
+  try {
+    published = parseDistribution(folder, files);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const detail = error.message;
+    return {
+      root: undefined,
+      checks: [{ name: "spelling", result: "wrong", detail }],
+      isRight: false,
+    };
+  }
   const checks = [
-    ...checkIdentity(request, published.manifest),
+    ...checkIdentity(published.manifest, loaded, phase, epoch),
     ...checkFiles(published),
     ...checkTree(published),
     ...checkChain(published, previous),
@@ -70,99 +76,11 @@ export async function verifyEpoch(
       scoresOf(published, phase, epoch),
     ),
   ];
-  if (request.books !== undefined)
+  if (request.books !== undefined) {
     checks.push(...(await checkBooks(request, published, previous, onProgress)));
-  return {
-    root: published.manifest.root,
-    checks,
-    isRight: checks.every((check) => check.result !== "wrong"),
-  };
-}
-
-function checkIdentity({ loaded, phase, epoch }: VerifyRequest, manifest: Manifest): Check[] {
-  const found = `${manifest.campaign}/${manifest.phase}/${manifest.epoch} on chain ${manifest.chainId}`;
-  const expected = `${loaded.campaign.id}/${phase.name}/${epoch} on chain ${phase.chainId}`;
-  const sameFile = manifest.inputs.campaign === loaded.sha256;
-  return [
-    compare("identity", found, expected),
-    {
-      name: "campaign file",
-      result: sameFile ? "ok" : "note",
-      detail: sameFile
-        ? loaded.sha256
-        : `sha256 ${loaded.sha256}, published with ${manifest.inputs.campaign}; the terms of this epoch are compared below`,
-    },
-  ];
-}
-
-function checkFiles({ manifest, files }: ReadDistribution): Check[] {
-  const names = [...files.keys()].filter((name) => name !== "manifest.json").sort();
-  const wrong = names.filter((name) => manifest.files[name] !== sha256Text(files.get(name) ?? ""));
-  const missing = Object.keys(manifest.files).filter((name) => !files.has(name));
-  const detail =
-    wrong.length + missing.length === 0
-      ? `${names.length} files have the hashes of the manifest`
-      : [
-          ...wrong.map((name) => `${name} is not the file of the manifest`),
-          ...missing.map((name) => `${name} is missing`),
-        ].join("; ");
-  return [{ name: "files", result: wrong.length + missing.length === 0 ? "ok" : "wrong", detail }];
-}
-
-function checkTree({ manifest, entitlements, files }: ReadDistribution): Check[] {
-  const tree = buildTree(entitlements);
-  const shards = shardFiles({ entitlements }, tree);
-  const differing = [
-    ...new Set([
-      ...shards.keys(),
-      ...[...files.keys()].filter((name) => name.startsWith("shards/")),
-    ]),
-  ].filter((name) => shards.get(name) !== files.get(name));
-  return [
-    compare("root", manifest.root, `0x${bytesToHex(rootOf(tree))}`),
-    compare("leaves", String(manifest.leaves), String(entitlements.length)),
-    {
-      name: "shards",
-      result: differing.length === 0 ? "ok" : "wrong",
-      detail:
-        differing.length === 0
-          ? `${shards.size - 1} shards lead to the root`
-          : `${differing.join(", ")} differ`,
-    },
-  ];
-}
-
-/** The distribution stands on the one before: no leaf falls below it or vanishes from it. */
-function checkChain(
-  { manifest, entitlements, state }: ReadDistribution,
-  previous: Previous,
-): Check[] {
-  const fallen = [...previous.state.cumulative].filter(
-    ([id, before]) => (state.cumulative.get(id) ?? 0n) < before,
-  );
-  const broken = entitlements.filter(
-    (row) =>
-      row.cumulative - row.amount !==
-      (previous.state.cumulative.get(key(row.account, row.token)) ?? 0n),
-  );
-  const faults = [
-    ...fallen.map(([id]) => `${id} is lower than before, or gone`),
-    ...broken.map(
-      (row) =>
-        `${row.account} in ${row.token}: cumulative less amount is not the previous cumulative`,
-    ),
-  ];
-  return [
-    compare("previous manifest", manifest.previous ?? "none", previous.manifestHash ?? "none"),
-    {
-      name: "marks",
-      result: faults.length === 0 ? "ok" : "wrong",
-      detail:
-        faults.length === 0
-          ? `no entitlement fell below the previous epoch's`
-          : faults.slice(0, 5).join("; "),
-    },
-  ];
+  }
+  const isRight = checks.every((check) => check.result !== "wrong");
+  return { root: published.manifest.root, checks, isRight };
 }
 
 /** The scores as the distribution publishes them: points from rewards.csv, slots from the manifest. */
@@ -283,10 +201,4 @@ function describeDifference(file: string, published = "", expected = ""): string
     theirs.findIndex((text, i) => text !== ours[i]),
   );
   return `${file}:${line + 1} says ${JSON.stringify((theirs[line] ?? "").trim().slice(0, 160))}, expected ${JSON.stringify((ours[line] ?? "").trim().slice(0, 160))}`;
-}
-
-function compare(name: string, found: string, expected: string): Check {
-  return found === expected
-    ? { name, result: "ok", detail: found }
-    : { name, result: "wrong", detail: `${found}, expected ${expected}` };
 }

@@ -29,9 +29,13 @@ export function describeImport({ market, log, epochs }: ImportReport): string {
   ];
   return [
     `${market}: ${log.events} events (${created} created, ${changed} changed, ${deleted} deleted) of ${log.orders} orders`,
-    ...oddities.filter(([count]) => count > 0).map(([count, what]) => `  ${count} orders ${what}`),
-    ...(log.duplicateRows > 0 ? [`  ${log.duplicateRows} rows that repeat the one before`] : []),
-    ...(log.clockBack > 0 ? [`  ${log.clockBack} rows with a time before an earlier row's`] : []),
+    ...oddities
+      .filter(([count]) => count > 0)
+      .map(([count, what]) => `  ${count} ${count === 1 ? "order" : "orders"} ${what}`),
+    ...(log.duplicateRows > 0
+      ? [`  rows that repeat the order's row before: ${log.duplicateRows}`]
+      : []),
+    ...(log.clockBack > 0 ? [`  rows with a time before an earlier row's: ${log.clockBack}`] : []),
     "",
     formatTable(
       columns.map(right),

@@ -8,6 +8,8 @@ export function describeVerdict({ root, checks, isRight }: Verdict): string {
   return [
     formatTable([{ heading: "result" }, { heading: "check" }, { heading: "found" }], rows),
     "",
-    isRight ? `Right: root ${root}` : `WRONG: do not trust root ${root}`,
+    isRight
+      ? `Right: root ${root}`
+      : `WRONG: do not trust ${root === undefined ? "it" : `root ${root}`}`,
   ].join("\n");
 }

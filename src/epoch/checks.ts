@@ -1,0 +1,116 @@
+/** What a published distribution can be told by itself: its names, hashes, tree, and the epoch it stands on. */
+import { bytesToHex } from "@noble/hashes/utils.js";
+import type { Phase } from "../campaign/campaign.ts";
+import { sha256Text, shardFiles } from "../merkle/distribution.ts";
+import type { Manifest } from "../merkle/manifest.ts";
+import { buildTree, rootOf } from "../merkle/tree.ts";
+import { key } from "../reward/state.ts";
+import type { Previous, ReadDistribution } from "./distribution.ts";
+import type { LoadedCampaign } from "./load.ts";
+
+/** `note` is a difference that does not make the distribution wrong. */
+export interface Check {
+  readonly name: string;
+  readonly result: "ok" | "wrong" | "note";
+  readonly detail: string;
+}
+
+/** The distribution is the one that was asked for. Another campaign file may still say the same of this epoch. */
+export function checkIdentity(
+  manifest: Manifest,
+  loaded: LoadedCampaign,
+  phase: Phase,
+  epoch: number,
+): Check[] {
+  const found = `${manifest.campaign}/${manifest.phase}/${manifest.epoch} on chain ${manifest.chainId}`;
+  const expected = `${loaded.campaign.id}/${phase.name}/${epoch} on chain ${phase.chainId}`;
+  const sameFile = manifest.inputs.campaign === loaded.sha256;
+  return [
+    compare("identity", found, expected),
+    {
+      name: "campaign file",
+      result: sameFile ? "ok" : "note",
+      detail: sameFile
+        ? loaded.sha256
+        : `sha256 ${loaded.sha256}, published with ${manifest.inputs.campaign}; the terms of this epoch are compared below`,
+    },
+  ];
+}
+
+/** Every file is the one the manifest names. */
+export function checkFiles({ manifest, files }: ReadDistribution): Check[] {
+  const names = [...files.keys()].filter((name) => name !== "manifest.json").sort();
+  const wrong = names.filter((name) => manifest.files[name] !== sha256Text(files.get(name) ?? ""));
+  const missing = Object.keys(manifest.files).filter((name) => !files.has(name));
+  const detail =
+    wrong.length + missing.length === 0
+      ? `${names.length} files have the hashes of the manifest`
+      : [
+          ...wrong.map((name) => `${name} is not the file of the manifest`),
+          ...missing.map((name) => `${name} is missing`),
+        ].join("; ");
+  return [{ name: "files", result: wrong.length + missing.length === 0 ? "ok" : "wrong", detail }];
+}
+
+/** The leaves lead to the root, and the shards hold the leaves. */
+export function checkTree({ manifest, entitlements, files }: ReadDistribution): Check[] {
+  const tree = buildTree(entitlements);
+  const shards = shardFiles({ entitlements }, tree);
+  const differing = [
+    ...new Set([
+      ...shards.keys(),
+      ...[...files.keys()].filter((name) => name.startsWith("shards/")),
+    ]),
+  ].filter((name) => shards.get(name) !== files.get(name));
+  return [
+    compare("root", manifest.root, `0x${bytesToHex(rootOf(tree))}`),
+    compare("leaves", String(manifest.leaves), String(entitlements.length)),
+    {
+      name: "shards",
+      result: differing.length === 0 ? "ok" : "wrong",
+      detail:
+        differing.length === 0
+          ? `${shards.size - 1} shards lead to the root`
+          : `${differing.join(", ")} differ`,
+    },
+  ];
+}
+
+/** The distribution stands on the one before: no leaf falls below it or vanishes from it. */
+export function checkChain(
+  { manifest, entitlements, state }: ReadDistribution,
+  previous: Previous,
+): Check[] {
+  const fallen = [...previous.state.cumulative].filter(
+    ([id, before]) => (state.cumulative.get(id) ?? 0n) < before,
+  );
+  const broken = entitlements.filter(
+    (row) =>
+      row.cumulative - row.amount !==
+      (previous.state.cumulative.get(key(row.account, row.token)) ?? 0n),
+  );
+  const faults = [
+    ...fallen.map(([id]) => `${id} is lower than before, or gone`),
+    ...broken.map(
+      (row) =>
+        `${row.account} in ${row.token}: cumulative less amount is not the previous cumulative`,
+    ),
+  ];
+  return [
+    compare("previous manifest", manifest.previous ?? "none", previous.manifestHash ?? "none"),
+    {
+      name: "marks",
+      result: faults.length === 0 ? "ok" : "wrong",
+      detail:
+        faults.length === 0
+          ? `no entitlement fell below the previous epoch's`
+          : faults.slice(0, 5).join("; "),
+    },
+  ];
+}
+
+function compare(name: string, found: string, expected: string): Check {
+  return found === expected
+    ? { name, result: "ok", detail: found }
+    : { name, result: "wrong", detail: `${found}, expected ${expected}` };
+}
