@@ -4,36 +4,32 @@ import { describeBuild } from "../src/terminal/build.ts";
 import { EXIT, runCommand } from "../src/terminal/exit.ts";
 import { writeNote, writeResult } from "../src/terminal/output.ts";
 import { startProgress } from "../src/terminal/progress.ts";
+import { booksOf, parseEpoch } from "./options.ts";
 
 interface Arguments {
   campaign: string;
   phase: string;
-  epoch: number;
-  books: string;
+  epoch: string | undefined;
+  books: string | undefined;
   distributions: string;
   deployments: string;
   json: boolean;
 }
 
-export default ({
-  campaign: file,
-  phase: name,
-  epoch,
-  books,
-  distributions,
-  deployments,
-  json,
-}: Arguments) =>
+export default (args: Arguments) =>
   runCommand(async () => {
-    const loaded = await loadCampaign(file);
-    const phase = phaseOf(loaded.campaign, name);
-    const deployment = await loadDeployment(deployments, loaded.campaign, phase);
+    const loaded = await loadCampaign(args.campaign);
+    const phase = phaseOf(loaded.campaign, args.phase);
+    const epoch = parseEpoch(args.epoch);
+    const books = booksOf(args.campaign, args.books);
+    const { distributions } = args;
+    const deployment = await loadDeployment(args.deployments, loaded.campaign, phase);
     const progress = startProgress(`Building epoch ${epoch}`, 0);
     const request = { loaded, phase, epoch, deployment, books, distributions };
     const built = await buildEpoch(request, progress.update).finally(progress.end);
     const { manifest, manifestHash } = built.distribution;
     writeResult(
-      json,
+      args.json,
       { folder: built.folder, written: built.written, manifestHash, manifest },
       () => describeBuild(built, phase, loaded.campaign),
     );

@@ -1,18 +1,25 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { publishCall } from "../src/chain/publish.ts";
 import { distributionFolder, readDistribution } from "../src/epoch/distribution.ts";
-import { firstBlock, loadCampaign, loadDeployment, phaseOf } from "../src/epoch/load.ts";
+import {
+  firstBlock,
+  loadCampaign,
+  loadDeployment,
+  loadRecord,
+  phaseOf,
+} from "../src/epoch/load.ts";
 import { verifyEpoch } from "../src/epoch/verify.ts";
 import { EXIT, runCommand } from "../src/terminal/exit.ts";
 import { writeNote, writeResult } from "../src/terminal/output.ts";
 import { sendCalls } from "../src/terminal/send.ts";
 import { describeVerdict } from "../src/terminal/verdict.ts";
 import { connect } from "./connection.ts";
+import { parseEpoch } from "./options.ts";
 
 interface Arguments {
   campaign: string;
   phase: string;
-  epoch: number;
+  epoch: string | undefined;
   books: string | undefined;
   distributions: string;
   deployments: string;
@@ -24,12 +31,14 @@ interface Arguments {
 
 export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
   runCommand(async () => {
-    const { epoch, distributions, books } = args;
+    const epoch = parseEpoch(args.epoch);
+    const { distributions, books } = args;
     const loaded = await loadCampaign(args.campaign);
     const phase = phaseOf(loaded.campaign, args.phase);
     const { provider, chainId, signer } = await connect(hre, phase);
     const deployment = await loadDeployment(args.deployments, loaded.campaign, phase);
-    const verdict = await verifyEpoch({ loaded, phase, epoch, distributions, books });
+    const record = await loadRecord(args.deployments, phase.chainId);
+    const verdict = await verifyEpoch({ loaded, phase, epoch, distributions, books, record });
     if (!verdict.isRight) {
       writeNote(describeVerdict(verdict));
       return EXIT.mismatch;

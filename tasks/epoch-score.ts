@@ -5,19 +5,22 @@ import { EXIT, runCommand } from "../src/terminal/exit.ts";
 import { writeResult } from "../src/terminal/output.ts";
 import { startProgress } from "../src/terminal/progress.ts";
 import { describeScores, scoresAsJson } from "../src/terminal/scores.ts";
+import { booksOf, parseEpoch } from "./options.ts";
 
 interface Arguments {
   campaign: string;
   phase: string;
-  epoch: number;
-  books: string;
+  epoch: string | undefined;
+  books: string | undefined;
   json: boolean;
 }
 
-export default ({ campaign: file, phase: name, epoch, books, json }: Arguments) =>
+export default (args: Arguments) =>
   runCommand(async () => {
-    const { campaign } = await loadCampaign(file);
-    const phase = phaseOf(campaign, name);
+    const { campaign } = await loadCampaign(args.campaign);
+    const phase = phaseOf(campaign, args.phase);
+    const epoch = parseEpoch(args.epoch);
+    const books = booksOf(args.campaign, args.books);
     const due = termsInEpoch(phase, epoch).reduce(
       (sum, terms) => sum + intervalsPerEpoch(phase, terms),
       0,
@@ -26,7 +29,7 @@ export default ({ campaign: file, phase: name, epoch, books, json }: Arguments) 
     const scored = await scoreEpoch(campaign, phase, epoch, books, progress.update).finally(
       progress.end,
     );
-    writeResult(json, scoresAsJson(epoch, scored.scores), () =>
+    writeResult(args.json, scoresAsJson(epoch, scored.scores), () =>
       describeScores(scored.scores, campaign),
     );
     return EXIT.done;

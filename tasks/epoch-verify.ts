@@ -1,26 +1,31 @@
-import { loadCampaign, phaseOf } from "../src/epoch/load.ts";
+import { loadCampaign, loadRecord, phaseOf } from "../src/epoch/load.ts";
 import { verifyEpoch } from "../src/epoch/verify.ts";
 import { EXIT, runCommand } from "../src/terminal/exit.ts";
 import { writeResult } from "../src/terminal/output.ts";
 import { startProgress } from "../src/terminal/progress.ts";
 import { describeVerdict } from "../src/terminal/verdict.ts";
+import { parseEpoch } from "./options.ts";
 
 interface Arguments {
   campaign: string;
   phase: string;
-  epoch: number;
+  epoch: string | undefined;
   books: string | undefined;
   distributions: string;
+  deployments: string;
   json: boolean;
 }
 
-export default ({ campaign: file, phase: name, epoch, books, distributions, json }: Arguments) =>
+export default (args: Arguments) =>
   runCommand(async () => {
-    const loaded = await loadCampaign(file);
-    const phase = phaseOf(loaded.campaign, name);
+    const loaded = await loadCampaign(args.campaign);
+    const phase = phaseOf(loaded.campaign, args.phase);
+    const epoch = parseEpoch(args.epoch);
+    const { distributions, books } = args;
+    const record = await loadRecord(args.deployments, phase.chainId);
     const progress = startProgress(`Verifying epoch ${epoch}`, 0);
-    const request = { loaded, phase, epoch, distributions, books };
+    const request = { loaded, phase, epoch, distributions, books, record };
     const verdict = await verifyEpoch(request, progress.update).finally(progress.end);
-    writeResult(json, verdict, () => describeVerdict(verdict));
+    writeResult(args.json, verdict, () => describeVerdict(verdict));
     return verdict.isRight ? EXIT.done : EXIT.mismatch;
   });

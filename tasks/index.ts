@@ -88,6 +88,7 @@ const epoch = [
       description: "The folder of all epochs' books, to recompute scores too",
     })
     .addOption(distributionsOption)
+    .addOption(deploymentsOption)
     .addFlag(jsonFlag)
     .setAction(() => import("./epoch-verify.ts"))
     .build(),

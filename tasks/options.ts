@@ -1,5 +1,7 @@
 /** The options that several commands share, spelled the same everywhere. */
+import { dirname, join } from "node:path";
 import { ArgumentType } from "hardhat/types/arguments";
+import { refuse } from "../src/errors.ts";
 
 export const campaignOption = {
   name: "campaign",
@@ -19,9 +21,9 @@ export const phaseOption = {
 export const epochOption = {
   name: "epoch",
   shortName: "e",
-  type: ArgumentType.INT,
-  defaultValue: 1,
-  description: "The epoch, numbered from 1",
+  type: ArgumentType.STRING_WITHOUT_DEFAULT,
+  defaultValue: undefined,
+  description: "The epoch, numbered from 1; must be given",
 } as const;
 
 export const distributionsOption = {
@@ -40,9 +42,9 @@ export const deploymentsOption = {
 
 export const booksOption = {
   name: "books",
-  type: ArgumentType.FILE,
-  defaultValue: "campaigns/example/books",
-  description: "The folder of all epochs' books",
+  type: ArgumentType.FILE_WITHOUT_DEFAULT,
+  defaultValue: undefined,
+  description: "The folder of all epochs' books. Default: books, beside the campaign file",
 } as const;
 
 export const fromOption = {
@@ -55,3 +57,16 @@ export const fromOption = {
 export const jsonFlag = { name: "json", description: "Print one JSON object" } as const;
 export const yesFlag = { name: "yes", description: "Send without asking" } as const;
 export const dryRunFlag = { name: "dryRun", description: "Simulate and send nothing" } as const;
+
+/** @throws InputError where no epoch was given: nobody should publish one by a default. */
+export function parseEpoch(text: string | undefined): number {
+  if (text === undefined || !/^[1-9][0-9]{0,5}$/.test(text)) {
+    refuse({ where: "--epoch", got: text ?? "nothing", expected: "the epoch's number, from 1" });
+  }
+  return Number(text);
+}
+
+/** The folder of books that belongs to a campaign file, unless another is named. */
+export function booksOf(campaign: string, books: string | undefined): string {
+  return books ?? join(dirname(campaign), "books");
+}

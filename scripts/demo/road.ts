@@ -11,7 +11,12 @@ import { publishCall } from "../../src/chain/publish.ts";
 import { type DistributorStatus, readStatus } from "../../src/chain/status.ts";
 import { type BuiltEpoch, buildEpoch } from "../../src/epoch/build.ts";
 import { readDistribution } from "../../src/epoch/distribution.ts";
-import { firstBlock, type LoadedCampaign, loadDeployment } from "../../src/epoch/load.ts";
+import {
+  firstBlock,
+  type LoadedCampaign,
+  loadDeployment,
+  loadRecord,
+} from "../../src/epoch/load.ts";
 import { verifyEpoch } from "../../src/epoch/verify.ts";
 import { InputError, invariant } from "../../src/errors.ts";
 import { minersOf, sponsorOf } from "./miners.ts";
@@ -115,7 +120,8 @@ async function build(
   say(
     `epoch ${epoch}: scored ${snapshots} snapshots, ${built.rewards.entitlements.length} entitlements`,
   );
-  const verdict = await verifyEpoch({ loaded, phase, epoch, distributions, books });
+  const record = await loadRecord(request.deployments, phase.chainId);
+  const verdict = await verifyEpoch({ loaded, phase, epoch, distributions, books, record });
   const wrong = verdict.checks.filter((check) => check.result === "wrong");
   invariant(
     verdict.isRight,

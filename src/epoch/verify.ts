@@ -4,7 +4,7 @@
  */
 import { epochSpan, termsInEpoch } from "../campaign/calendar.ts";
 import type { Phase } from "../campaign/campaign.ts";
-import type { Deployment } from "../campaign/deployment.ts";
+import { type Deployment, type DeploymentRecord, recordName } from "../campaign/deployment.ts";
 import { InputError } from "../errors.ts";
 import { type Manifest, writeManifest } from "../merkle/manifest.ts";
 import { HUMMINGBOT_VERSION } from "../score/hummingbot.ts";
@@ -29,6 +29,8 @@ export interface VerifyRequest {
   readonly distributions: string;
   /** The folder of all epochs' books; without it scores are taken as published. */
   readonly books: string | undefined;
+  /** The chain's deployment record, where there is one. */
+  readonly record: DeploymentRecord | undefined;
 }
 
 export interface Verdict {
@@ -152,12 +154,11 @@ function recompute(
   let rebuilt: ReturnType<typeof assemble>["distribution"];
   try {
     rebuilt = assemble(
-      { ...request, deployment: deploymentOf(manifest, request.phase) },
+      { ...request, deployment: deploymentOf(request, manifest) },
       scored,
       previous,
     ).distribution;
   } catch (error) {
-    if (error instanceof InputError) throw error;
     return [{ name, result: "wrong", detail: `${source}: ${(error as Error).message}` }];
   }
   // The bytes of the inputs are compared by themselves: other bytes may lead to the same result.
@@ -184,12 +185,16 @@ function recompute(
   ];
 }
 
-/** The addresses are the manifest's own: whether they are the right ones is the chain's question. */
-function deploymentOf(manifest: Manifest, phase: Phase): Deployment {
-  const addresses = new Map(manifest.tokens.map((token) => [token.symbol, token.address]));
+/** The addresses that the campaign file or the record names; where neither does, the manifest's own. */
+function deploymentOf({ loaded, phase, record }: VerifyRequest, manifest: Manifest): Deployment {
+  const known = record?.phases[recordName(loaded.campaign, phase)];
+  const own = new Map(manifest.tokens.map((token) => [token.symbol, token.address]));
   return {
-    distributor: manifest.distributor,
-    tokens: phase.tokens.map((token) => ({ ...token, address: addresses.get(token.symbol) ?? "" })),
+    distributor: phase.distributor ?? known?.distributor?.address ?? manifest.distributor,
+    tokens: phase.tokens.map((token) => ({
+      ...token,
+      address: token.address ?? known?.tokens[token.symbol]?.address ?? own.get(token.symbol) ?? "",
+    })),
   };
 }
 

@@ -2,7 +2,7 @@
 import { termsInEpoch } from "../campaign/calendar.ts";
 import type { Phase } from "../campaign/campaign.ts";
 import type { DeployedToken } from "../campaign/deployment.ts";
-import { invariant } from "../errors.ts";
+import { type Fault, InputError, invariant } from "../errors.ts";
 import type { MarketScore } from "../score/market.ts";
 import { compare, sum } from "./allocate.ts";
 import { splitPool } from "./pool.ts";
@@ -66,6 +66,7 @@ interface MarketPool {
  * @param scores one for each market that runs in the epoch.
  * @param tokens the phase's tokens, deployed.
  * @param previous what the epoch before handed on.
+ * @throws InputError where the epoch before hands on what these terms have no place for.
  * @throws InvariantError where a unit of any pool would be lost or made.
  */
 export function rewardEpoch(
@@ -75,6 +76,7 @@ export function rewardEpoch(
   tokens: readonly DeployedToken[],
   previous: EpochState,
 ): EpochRewards {
+  checkPrevious(scores, tokens, previous);
   const isLast = epoch === phase.epochs;
   const pools = splitPools(scores, tokens, previous);
   const rewards = pools.flatMap((pool) => pool.rewards).sort(byMarketAccountToken);
@@ -97,6 +99,37 @@ export function rewardEpoch(
     totals: totalsOf(tokens, state),
     state,
   };
+}
+
+/** Terms that were changed after the fact could drop a market or token that still holds money. */
+function checkPrevious(
+  scores: readonly MarketScore[],
+  tokens: readonly DeployedToken[],
+  previous: EpochState,
+): void {
+  const markets = new Set(scores.map((score) => score.terms.market.id));
+  const addresses = new Set(tokens.map((token) => token.address));
+  const faults: Fault[] = [];
+  for (const [id, amount] of previous.carried) {
+    const [market, token] = unkey(id);
+    if (markets.has(market) && addresses.has(token)) continue;
+    faults.push({
+      where: `carried over to ${market}`,
+      got: `${amount} base units of token ${token}`,
+      expected: "a market with terms in this epoch, and a token of the phase",
+      fix: "The campaign file no longer says what it said when the epoch before was built.",
+    });
+  }
+  for (const id of [...previous.cumulative.keys(), ...previous.accrued.keys()]) {
+    const [account, token] = unkey(id);
+    if (addresses.has(token)) continue;
+    faults.push({
+      where: `entitlement of ${account}`,
+      got: `token ${token}`,
+      expected: "a token of the phase",
+    });
+  }
+  if (faults.length > 0) throw new InputError(faults);
 }
 
 function byMarketAccountToken(a: Reward, b: Reward): number {

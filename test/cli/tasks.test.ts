@@ -48,7 +48,7 @@ describe("the commands, on the example campaign and a real node", () => {
   });
 
   it("epoch score: it should give every market's points as JSON", async () => {
-    const { code, stdout } = await hardhat(["epoch", "score", "--json"]);
+    const { code, stdout } = await hardhat(["epoch", "score", "--epoch", "1", "--json"]);
     expect(code).to.equal(EXIT.done);
     expect(
       JSON.parse(stdout).markets.map((market: { market: string }) => market.market),
@@ -56,7 +56,9 @@ describe("the commands, on the example campaign and a real node", () => {
   });
 
   it("epoch build: before anything is deployed, it should say what is missing and end with 2", async () => {
-    const { code, stderr } = await hardhat(paths("epoch", "build", "--deployments", folder));
+    const { code, stderr } = await hardhat(
+      paths("epoch", "build", "--epoch", "1", "--deployments", folder),
+    );
     expect(code).to.equal(EXIT.input);
     expect(stderr).to.include("hardhat distributor deploy");
   });
@@ -76,15 +78,15 @@ describe("the commands, on the example campaign and a real node", () => {
   });
 
   it("epoch build: it should write the distribution; a second time it should find nothing to do", async () => {
-    const build = paths("epoch", "build", "--deployments", folder);
+    const build = paths("epoch", "build", "--epoch", "1", "--deployments", folder);
     expect((await hardhat(build)).code).to.equal(EXIT.done);
     expect((await hardhat(build)).code).to.equal(EXIT.nothingToDo);
   });
 
   it("epoch verify: from the entitlements and from the books, it should end with 0", async () => {
-    expect((await hardhat(paths("epoch", "verify"))).code).to.equal(EXIT.done);
+    expect((await hardhat(paths("epoch", "verify", "--epoch", "1"))).code).to.equal(EXIT.done);
     const { code, stdout } = await hardhat(
-      paths("epoch", "verify", "--books", "campaigns/example/books", "--json"),
+      paths("epoch", "verify", "--epoch", "1", "--books", "campaigns/example/books", "--json"),
     );
     expect(code).to.equal(EXIT.done);
     expect(JSON.parse(stdout).isRight).to.equal(true);
@@ -99,7 +101,14 @@ describe("the commands, on the example campaign and a real node", () => {
       file,
       text.replace(/(\d)\n$/, (_, digit) => `${(Number(digit) + 1) % 10}\n`),
     );
-    const { code, stdout } = await hardhat(["epoch", "verify", "--distributions", forged]);
+    const { code, stdout } = await hardhat([
+      "epoch",
+      "verify",
+      "--epoch",
+      "1",
+      "--distributions",
+      forged,
+    ]);
     expect(code).to.equal(EXIT.mismatch);
     expect(stdout)
       .to.match(/wrong\s+root/)
@@ -107,7 +116,7 @@ describe("the commands, on the example campaign and a real node", () => {
   });
 
   it("epoch publish: before it is funded, it should say how much is missing and end with 2", async () => {
-    const { code, stderr } = await onNode(...paths("epoch", "publish"));
+    const { code, stderr } = await onNode(...paths("epoch", "publish", "--epoch", "1"));
     expect(code).to.equal(EXIT.input);
     expect(stderr).to.include("hardhat distributor fund");
   });
@@ -138,7 +147,7 @@ describe("the commands, on the example campaign and a real node", () => {
         (await onNode("distributor", "fund", "--token", token, "--amount", amount)).code,
       ).to.equal(EXIT.done);
     }
-    const { code, stdout } = await onNode(...paths("epoch", "publish", "--json"));
+    const { code, stdout } = await onNode(...paths("epoch", "publish", "--epoch", "1", "--json"));
     expect(code).to.equal(EXIT.done);
     expect(JSON.parse(stdout)).to.have.keys([
       "epoch",
@@ -148,7 +157,9 @@ describe("the commands, on the example campaign and a real node", () => {
       "block",
       "gasUsed",
     ]);
-    expect((await onNode(...paths("epoch", "publish"))).code).to.equal(EXIT.nothingToDo);
+    expect((await onNode(...paths("epoch", "publish", "--epoch", "1"))).code).to.equal(
+      EXIT.nothingToDo,
+    );
   });
 
   it("claim: while the root is pending, it should show the four figures and end with 3", async () => {
