@@ -2,7 +2,6 @@
  * The main job from end to end, on a node of its own: `npm run demo`, or `npm run demo -- --books DIR` on other data.
  * DIR holds either an order-event log (orders.csv and owners.csv, gz too) or books (a folder for each epoch).
  */
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join, relative } from "node:path";
@@ -15,6 +14,7 @@ import { describeCampaign } from "../src/terminal/campaign.ts";
 import { EXIT, runCommand } from "../src/terminal/exit.ts";
 import { describeImport } from "../src/terminal/import.ts";
 import { writeData, writeNote } from "../src/terminal/output.ts";
+import { compile } from "./compile.ts";
 import { startHardhatNode } from "./demo/node.ts";
 import { checkRoad, describeRoad } from "./demo/report.ts";
 import { walkRoad } from "./demo/road.ts";
@@ -109,16 +109,6 @@ async function importBooks(
   const report = await importLog({ phase, market, seeds, ...log, volumeDecimals, out });
   writeData(`${describeImport(report)}\n`);
   return out;
-}
-
-/** The compiler's warnings about libraries would drown the demo; they are shown where it fails. */
-function compile(): void {
-  const cli = join(ROOT, "node_modules", "hardhat", "dist", "src", "cli.js");
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, "build"], {
-    cwd: ROOT,
-    encoding: "utf8",
-  });
-  if (status !== 0) throw new Error(`The contracts do not compile.\n${stdout}\n${stderr}`);
 }
 
 function shown(path: string): string {

@@ -2,10 +2,11 @@
  * All tests: the rooms' and the commands' by Node's own runner, the contracts' by Hardhat. Ends with one plain line,
  * `N passed, N failed`.
  */
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { globSync } from "node:fs";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
+import { compile, HARDHAT } from "./compile.ts";
 
 interface Counts {
   readonly passed: number;
@@ -14,17 +15,11 @@ interface Counts {
 }
 
 const ROOT = new URL("..", import.meta.url).pathname;
-const HARDHAT = `${ROOT}node_modules/hardhat/dist/src/cli.js`;
 
 /** Hardhat runs these itself. */
 const HARDHAT_TESTS = "test/contracts";
 
-const build = spawnSync(process.execPath, [HARDHAT, "build"], { cwd: ROOT, encoding: "utf8" });
-if (build.status !== 0) {
-  process.stdout.write(`${build.stdout}\n${build.stderr}\n0 passed, 1 failed\n`);
-  process.exit(1);
-}
-
+compile();
 const parts = [await testRooms(), await testContracts()];
 const total = (name: keyof Counts) => parts.reduce((sum, counts) => sum + counts[name], 0);
 const skipped = total("skipped") > 0 ? `, ${total("skipped")} skipped` : "";

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { JsonRpcProvider, Network } from "ethers";
+import { HARDHAT } from "../compile.ts";
 
 /** The chain id of local development nodes. */
 export const CHAIN_ID = 31337;
@@ -16,10 +17,9 @@ export interface LocalNode {
 
 /** Starts Hardhat's node. */
 export async function startHardhatNode(chainId = CHAIN_ID): Promise<LocalNode> {
-  const cli = new URL("../../node_modules/hardhat/dist/src/cli.js", import.meta.url).pathname;
   const chain = String(chainId);
   const args = (port: string) => [
-    cli,
+    HARDHAT,
     "node",
     "--hostname",
     "127.0.0.1",

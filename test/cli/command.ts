@@ -1,5 +1,6 @@
 /** Runs a command of the project as its users do, in a process of its own. */
 import { spawn } from "node:child_process";
+import { HARDHAT } from "../../scripts/compile.ts";
 
 const ROOT = new URL("../..", import.meta.url).pathname;
 
@@ -11,7 +12,7 @@ export interface Ended {
 
 /** `hardhat <args>`, without a terminal. */
 export function hardhat(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
-  return run([`${ROOT}node_modules/hardhat/dist/src/cli.js`, ...args], env);
+  return run([HARDHAT, ...args], env);
 }
 
 /** `node <args>` in the project's folder. */
