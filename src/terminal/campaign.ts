@@ -1,6 +1,9 @@
 /** A campaign at a glance. */
+import { intervalsPerEpoch } from "../campaign/calendar.ts";
 import type { Campaign, Phase, Terms } from "../campaign/campaign.ts";
 import { formatDecimal } from "../decimal.ts";
+import { rewardPerInterval } from "../reward/rate.ts";
+import { showAmount } from "./amount.ts";
 import { formatTable } from "./table.ts";
 
 /** What a checked campaign file says, phase by phase. */
@@ -24,9 +27,19 @@ function describePhase(phase: Phase): string {
     `${formatDecimal(BigInt(terms.maxSpreadPpm), 4)} %`,
     terms.k,
     `${terms.intervalMs / 1000} s`,
-    describePools(terms, phase),
+    showPools(terms, phase, (pool) => pool),
+    showPools(terms, phase, (pool) => rewardPerInterval(pool, intervalsPerEpoch(phase, terms))),
   ]);
-  const columns = ["market", "epochs", "programme", "max spread", "k", "interval", "pool an epoch"];
+  const columns = [
+    "market",
+    "epochs",
+    "programme",
+    "max spread",
+    "k",
+    "interval",
+    "pool an epoch",
+    "a snapshot",
+  ];
   return [
     "",
     `${phase.name}: chain ${phase.chainId}, ${phase.epochs} epochs of ${phase.epochMs / 1000} s from ${from}`,
@@ -37,11 +50,11 @@ function describePhase(phase: Phase): string {
   ].join("\n");
 }
 
-function describePools(terms: Terms, phase: Phase): string {
+function showPools(terms: Terms, phase: Phase, rate: (pool: bigint) => bigint): string {
   return [...terms.rewards]
     .map(([symbol, pool]) => {
       const decimals = phase.tokens.find((token) => token.symbol === symbol)?.decimals ?? 0;
-      return `${formatDecimal(pool, decimals)} ${symbol}`;
+      return showAmount(rate(pool), { symbol, decimals });
     })
     .join(" + ");
 }
