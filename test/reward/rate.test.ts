@@ -29,7 +29,7 @@ describe("a pool as a rate, by the vectors of the published programme", () => {
   ] as const) {
     it(`V4: given 250 dollars a week on ${volume} dollars of orders, a year should return ${percent} %`, () => {
       const yearly = rewardOver(units("250", 6), WEEK_MS, YEAR_MS);
-      const tenthsOfPercent = Number((yearly * 10_000n) / units(volume, 6)) / 10;
+      const tenthsOfPercent = Number((yearly * 1_000n) / units(volume, 6)) / 10;
       expect(tenthsOfPercent).to.be.closeTo(Number(percent), 0.1);
     });
   }
