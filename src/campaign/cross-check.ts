@@ -26,7 +26,9 @@ export function crossCheck(raw: unknown): Fault[] {
   }
   for (const name of ["beta", "production"] as const) {
     const phase = property(phases, name);
-    if (phase !== undefined) faults.push(...checkPhase(phase, `phases.${name}`, markets));
+    if (phase !== undefined) {
+      faults.push(...checkPhase(phase, `phases.${name}`, markets, namesOf(raw, "markets", "id")));
+    }
   }
   return faults;
 }
@@ -45,7 +47,9 @@ function checkPhase(
   raw: unknown,
   path: string,
   markets: Entry<z.infer<typeof marketSchema>>[],
+  marketNames: ReadonlySet<unknown>,
 ): Fault[] {
+  const tokenNames = namesOf(raw, "tokens", "symbol");
   const tokens = entries(raw, "tokens", tokenSchema, path);
   const terms = entries(raw, "terms", termsSchema, path);
   const head = phaseSchema
@@ -71,16 +75,11 @@ function checkPhase(
   }
   for (const [where, term] of terms) {
     const market = markets.find(([, candidate]) => candidate.id === term.market)?.[1];
-    if (market === undefined) {
-      faults.push({
-        where: `${where}.market`,
-        got: show(term.market),
-        expected: listOf(markets, (m) => m.id),
-      });
-    } else {
+    faults.push(...checkName(`${where}.market`, term.market, marketNames));
+    if (market !== undefined) {
       faults.push(...checkScale(`${where}.minOrderSize`, term.minOrderSize, market.sizeDecimals));
     }
-    faults.push(...checkRewards(where, term, tokens), ...checkAges(where, term));
+    faults.push(...checkRewards(where, term, tokens, tokenNames), ...checkAges(where, term));
     if (head.success) faults.push(...checkEpochs(where, term, head.data));
   }
   return [...faults, ...checkOverlaps(terms)];
@@ -90,6 +89,7 @@ function checkRewards(
   where: string,
   term: z.infer<typeof termsSchema>,
   tokens: Entry<z.infer<typeof tokenSchema>>[],
+  tokenNames: ReadonlySet<unknown>,
 ): Fault[] {
   const rewards = term.rewards.map(
     (reward, i): Entry<typeof reward> => [`${where}.rewards[${i}]`, reward],
@@ -98,17 +98,19 @@ function checkRewards(
     ...duplicates(rewards, (reward) => reward.token, "token"),
     ...rewards.flatMap(([path, reward]) => {
       const token = tokens.find(([, candidate]) => candidate.symbol === reward.token)?.[1];
-      return token === undefined
-        ? [
-            {
-              where: `${path}.token`,
-              got: show(reward.token),
-              expected: listOf(tokens, (t) => t.symbol),
-            },
-          ]
-        : checkScale(`${path}.amount`, reward.amount, token.decimals);
+      return [
+        ...checkName(`${path}.token`, reward.token, tokenNames),
+        ...(token === undefined ? [] : checkScale(`${path}.amount`, reward.amount, token.decimals)),
+      ];
     }),
   ];
+}
+
+/** A name must be one of those there are, even where what bears it has faults of its own. */
+function checkName(where: string, name: string, names: ReadonlySet<unknown>): Fault[] {
+  if (names.has(name)) return [];
+  const known = [...names].filter((each) => typeof each === "string").map(show);
+  return [{ where, got: show(name), expected: `one of ${known.join(", ")}` }];
 }
 
 function checkAges(where: string, term: z.infer<typeof termsSchema>): Fault[] {
@@ -220,8 +222,10 @@ function pick(raw: unknown): object {
   };
 }
 
-function listOf<T>(list: Entry<T>[], nameOf: (value: T) => string): string {
-  return `one of ${list.map(([, value]) => show(nameOf(value))).join(", ")}`;
+/** What the elements of a list say in one field, whatever else is wrong with them. */
+function namesOf(raw: unknown, list: string, field: string): ReadonlySet<unknown> {
+  const items = property(raw, list);
+  return new Set(Array.isArray(items) ? items.map((item) => property(item, field)) : []);
 }
 
 function property(raw: unknown, name: string): unknown {

@@ -79,7 +79,8 @@ export function parseDeploymentRecord(
 
 /**
  * Finds a phase's distributor and tokens.
- * @throws InputError naming every contract that is neither in the campaign file nor in the record.
+ * @throws InputError naming every contract that is neither in the campaign file nor in the record, and every token whose
+ * address another has.
  */
 export function resolveDeployment(
   campaign: Campaign,
@@ -96,9 +97,17 @@ export function resolveDeployment(
     fix: "Deploy it: hardhat distributor deploy.",
   });
   if (distributor === undefined) faults.push(missing("distributor"));
+  const seen = new Map<string, string>();
   const tokens = phase.tokens.map((token) => {
     const address = token.address ?? recorded?.tokens[token.symbol]?.address;
     if (address === undefined) faults.push(missing(`token ${token.symbol}`));
+    else if (seen.has(address)) {
+      faults.push({
+        where: `token ${token.symbol}`,
+        got: address,
+        expected: `an address of its own; ${seen.get(address)} has it`,
+      });
+    } else seen.set(address, token.symbol);
     return { ...token, address: address ?? "" };
   });
   if (distributor === undefined || faults.length > 0) throw new InputError(faults);

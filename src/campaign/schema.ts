@@ -168,7 +168,9 @@ export const campaignSchema = z.strictObject({
   name: text,
   sponsor: z.strictObject({
     name: text,
-    policyUrl: z.url("a link").describe("The sponsor's policy, shown wherever a miner looks."),
+    policyUrl: z
+      .url({ protocol: /^https?$/, error: "a link" })
+      .describe("The sponsor's policy, shown wherever a miner looks."),
     disclaimer: text.describe("Shown wherever a miner looks."),
   }),
   markets: z.array(marketSchema).min(1, "at least one market"),

@@ -1,19 +1,39 @@
 /** JSON with one spelling only: keys sorted by bytes, LF at the end, so that a hash of it means something. */
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 
 /** Writes a value of objects, arrays, strings, safe integers, booleans and null, indented by two spaces. */
 export function canonicalJson(value: unknown): string {
-  return `${JSON.stringify(sortKeys(value), null, 2)}\n`;
+  return `${write(value, "\n")}\n`;
 }
 
 /** The same on one line, for files that only machines read. */
 export function canonicalLine(value: unknown): string {
-  return `${JSON.stringify(sortKeys(value))}\n`;
+  return `${write(value, "")}\n`;
 }
 
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-  entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([name, item]) => [name, sortKeys(item)]));
+/** Writes keys itself: a JavaScript object would put those that look like numbers first. */
+function write(value: unknown, lineBreak: string): string {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const inner = lineBreak === "" ? "" : `${lineBreak}  `;
+  const colon = lineBreak === "" ? ":" : ": ";
+  const [open, close, items] = Array.isArray(value)
+    ? ["[", "]", value.map((item) => write(item, inner))]
+    : [
+        "{",
+        "}",
+        sortedEntries(value).map(
+          ([name, item]) => JSON.stringify(name) + colon + write(item, inner),
+        ),
+      ];
+  return items.length === 0
+    ? open + close
+    : open + inner + items.join(`,${inner}`) + lineBreak + close;
+}
+
+function sortedEntries(value: object): [string, unknown][] {
+  return Object.entries(value)
+    .filter(([, item]) => item !== undefined)
+    .map(([name, item]) => ({ bytes: bytesToHex(utf8ToBytes(name)), name, item }))
+    .sort((a, b) => (a.bytes < b.bytes ? -1 : 1))
+    .map(({ name, item }) => [name, item]);
 }

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { InputError, refuse, show } from "../errors.ts";
 import { canonicalJson } from "./canonical.ts";
+import { isUint256 } from "./tree.ts";
 
 export const MANIFEST_FORMAT = "tidemark-manifest-v1";
 
@@ -10,7 +11,7 @@ export const RULESET = "tidemark-rules-v1";
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/, "a sha256");
 const address = z.string().regex(/^0x[0-9a-f]{40}$/, "a lower-case address");
-const amount = z.string().regex(/^(?:0|[1-9][0-9]{0,77})$/, "an amount in base units");
+const amount = z.string().refine(isUint256, "an amount in base units");
 const whole = z.int().min(0);
 
 const poolSchema = z.strictObject({

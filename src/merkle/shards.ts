@@ -9,13 +9,25 @@ import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import { refuse } from "../errors.ts";
 import { hashPair } from "../kernel/keccak.ts";
 import { compare } from "../reward/allocate.ts";
-import { hashLeaf, type Leaf, leafNode, nodeCount, parentOf, pathOf, type Tree } from "./tree.ts";
+import {
+  hashLeaf,
+  isUint256,
+  type Leaf,
+  leafNode,
+  nodeCount,
+  parentOf,
+  pathOf,
+  type Tree,
+} from "./tree.ts";
 
 export const SHARD_FORMAT = "tidemark-shard-v1";
 export const SHARD_INDEX_FORMAT = "tidemark-shard-index-v1";
 
 /** A shard stays near 32 kB with this many leaves. */
 const MAX_SHARD_LEAVES = 256;
+
+const ADDRESS = /^0x[0-9a-f]{40}$/;
+const HASH = /^0x[0-9a-f]{64}$/;
 
 /** A run of consecutive leaves: from leaf `first`, `[account, token's number, cumulative]` each. */
 export interface ShardRun {
@@ -106,29 +118,53 @@ export interface ProvenLeaf extends Leaf {
  * @throws InputError where the shard's leaves and path do not lead to its root.
  */
 export function proveFromShard(shard: Shard, account: string): ProvenLeaf[] {
+  if (!isWellFormed(shard)) refuseShard(shard);
   const nodes = 2 * shard.count - 1;
-  const hashes = new Map<number, Uint8Array>();
   const leaves = shard.runs.flatMap((run) =>
     run.leaves.map((leaf, i) => toLeaf(shard, leaf, run.first + i)),
   );
-  for (const leaf of leaves) hashes.set(leafNode(nodes, leaf.index), hashLeaf(leaf));
-  if (leaves.length > 0) hashSubtree(shard.node, nodes, hashes);
+  const hashes = new Map(leaves.map((leaf) => [leafNode(nodes, leaf.index), hashLeaf(leaf)]));
+  const top = hashSubtree(shard.node, nodes, hashes);
   const path = shard.path.map((node) => hexToBytes(node.slice(2)));
-  const top = hashes.get(shard.node);
-  if (top === undefined || hex(path.reduce(hashPair, top)) !== shard.root) {
-    refuse({
-      where: `shard at node ${shard.node}`,
-      got: "leaves and a path that lead elsewhere",
-      expected: `the root ${shard.root}`,
-      fix: "The file was altered or cut short: fetch it again, or from another mirror.",
-    });
-  }
+  if (top === undefined || hex(path.reduce(hashPair, top)) !== shard.root) refuseShard(shard);
   return leaves
     .filter((leaf) => leaf.account === account)
     .map((leaf) => ({
       ...leaf,
       proof: [...pathInside(leafNode(nodes, leaf.index), shard.node, hashes), ...path],
     }));
+}
+
+/** A shard is fetched from anywhere: its runs must be those of its node, and each field one that can be hashed. */
+function isWellFormed(shard: Shard): boolean {
+  const { count, node, path, tokens, runs, root } = shard;
+  if (!Number.isSafeInteger(count) || count < 1 || !Number.isSafeInteger(node) || node < 0)
+    return false;
+  if (![path, tokens, runs].every(Array.isArray)) return false;
+  const due = runsBelow(node, 2 * count - 1);
+  return (
+    [root, ...path].every((hash) => HASH.test(hash)) &&
+    tokens.every((token) => ADDRESS.test(token)) &&
+    runs.length === due.length &&
+    runs.every(
+      (run, i) =>
+        run.first === due[i]?.[0] &&
+        run.leaves.length === due[i]?.[1] &&
+        run.leaves.every(
+          ([account, token, cumulative]) =>
+            ADDRESS.test(account) && tokens[token] !== undefined && isUint256(cumulative),
+        ),
+    )
+  );
+}
+
+function refuseShard(shard: Shard): never {
+  return refuse({
+    where: `shard at node ${shard.node}`,
+    got: "leaves and a path that lead elsewhere",
+    expected: `the root ${shard.root}`,
+    fix: "The file was altered or cut short: fetch it again, or from another mirror.",
+  });
 }
 
 /** The leaves below a node: `[first leaf, length]` of one or two runs, in leaf order. */

@@ -3,6 +3,7 @@
  * })` gives, in one flat buffer. The leaves keep their order, so that a subtree is a run of accounts.
  */
 import { hexToBytes } from "@noble/hashes/utils.js";
+import { invariant } from "../errors.ts";
 import { hashInnerNodes, hashLeaves, hashPair, NODE_BYTES, nodeAt } from "../kernel/keccak.ts";
 import type { Entitlement } from "../reward/state.ts";
 
@@ -11,6 +12,9 @@ export const LEAF_TYPES = ["address", "address", "uint256"] as const;
 
 const WORD_BYTES = 32;
 const LEAF_BYTES = LEAF_TYPES.length * WORD_BYTES;
+
+/** One above the largest. */
+const MAX_UINT = 2n ** 256n;
 
 /** `2n - 1` nodes of 32 bytes, root first; leaf i is node `nodes - 1 - i`. */
 export type Tree = Uint8Array;
@@ -34,6 +38,11 @@ export function buildTree(leaves: readonly Leaf[]): Tree {
   hashLeaves(encoded, LEAF_BYTES, tree);
   hashInnerNodes(tree);
   return tree;
+}
+
+/** Whether a text is an amount of 256 bits, without leading zeros. */
+export function isUint256(text: string): boolean {
+  return /^(?:0|[1-9][0-9]{0,77})$/.test(text) && BigInt(text) < MAX_UINT;
 }
 
 /** The number of nodes in a tree. */
@@ -79,6 +88,8 @@ function siblingOf(node: number): number {
 }
 
 function encodeLeaf(leaf: Leaf): Uint8Array {
+  const { cumulative } = leaf;
+  invariant(cumulative >= 0n && cumulative < MAX_UINT, `${cumulative} is an amount of 256 bits`);
   const words = [leaf.account.slice(2), leaf.token.slice(2), leaf.cumulative.toString(16)];
   return hexToBytes(words.map((word) => word.padStart(2 * WORD_BYTES, "0")).join(""));
 }

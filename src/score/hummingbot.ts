@@ -43,6 +43,7 @@ export function scoreSide(
   }
   const points = new Map<string, bigint>();
   shareSlot(weights).forEach((share, i) => {
+    if (share === 0n) return;
     const account = accounts[i] as string;
     points.set(account, (points.get(account) ?? 0n) + share);
   });
