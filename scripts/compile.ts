@@ -1,14 +1,18 @@
 /** Compiles the contracts: `node scripts/compile.ts`. A warning about our own code is a failure; libraries' are not shown. */
 import { spawnSync } from "node:child_process";
+import { join } from "node:path";
 
-const ROOT = new URL("..", import.meta.url).pathname;
+const ROOT = join(import.meta.dirname, "..");
 
 /** Hardhat's command line, run by the project's own Node. */
-export const HARDHAT = `${ROOT}node_modules/hardhat/dist/src/cli.js`;
+export const HARDHAT = join(ROOT, "node_modules", "hardhat", "dist", "src", "cli.js");
 
-/** @throws Error with what the compiler said, where it failed or warned about the project's own contracts. */
-export function compile(): void {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [HARDHAT, "build"], {
+/**
+ * @param options of `hardhat build`.
+ * @throws Error with what the compiler said, where it failed or warned about the project's own contracts.
+ */
+export function compile(...options: string[]): void {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [HARDHAT, "build", ...options], {
     cwd: ROOT,
     encoding: "utf8",
   });

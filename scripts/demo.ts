@@ -19,16 +19,16 @@ import { startHardhatNode } from "./demo/node.ts";
 import { checkRoad, describeRoad } from "./demo/report.ts";
 import { walkRoad } from "./demo/road.ts";
 
-const ROOT = new URL("..", import.meta.url).pathname;
+const ROOT = join(import.meta.dirname, "..");
 
 const USAGE = `npm run demo -- [--books DIR] [--campaign FILE] [--volume-decimals N] [--out DIR]`;
 
-await runCommand(async () => {
+await runCommand(false, async () => {
   const options = readOptions();
   const say = (step: string) => writeNote(`  + ${step}`);
   await rm(options.out, { recursive: true, force: true });
   await mkdir(options.out, { recursive: true });
-  compile();
+  compile("--no-tests");
 
   const loaded = await loadCampaign(options.campaign);
   const phase = phaseOf(loaded.campaign, "beta");

@@ -4,6 +4,7 @@
  */
 import { spawn } from "node:child_process";
 import { globSync } from "node:fs";
+import { join } from "node:path";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
 import { compile, HARDHAT } from "./compile.ts";
@@ -14,7 +15,7 @@ interface Counts {
   readonly skipped: number;
 }
 
-const ROOT = new URL("..", import.meta.url).pathname;
+const ROOT = join(import.meta.dirname, "..");
 
 /** Hardhat runs these itself. */
 const HARDHAT_TESTS = "test/contracts";
@@ -30,7 +31,7 @@ async function testRooms(): Promise<Counts> {
   const files = globSync("test/**/*.test.ts", { cwd: ROOT });
   const rooms = files
     .filter((file) => !file.startsWith(HARDHAT_TESTS))
-    .map((file) => `${ROOT}${file}`);
+    .map((file) => join(ROOT, file));
   const stream = run({ files: rooms.sort(), concurrency: 2 });
   let counts: Counts = { passed: 0, failed: 1, skipped: 0 };
   stream.on("test:summary", ({ file, counts: found }) => {

@@ -9,7 +9,7 @@ interface Arguments {
 }
 
 export default ({ campaign: file, json }: Arguments) =>
-  runCommand(async () => {
+  runCommand(json, async () => {
     const { campaign, sha256 } = await loadCampaign(file);
     writeResult(json, { file, id: campaign.id, sha256, ok: true }, () =>
       describeCampaign(campaign),

@@ -4,7 +4,7 @@ import { claimCalls, standingOf } from "../src/chain/claim.ts";
 import { readDistributions } from "../src/epoch/distribution.ts";
 import { loadCampaign, loadDeployment, phaseOf } from "../src/epoch/load.ts";
 import { refuse, show } from "../src/errors.ts";
-import { EXIT, runCommand } from "../src/terminal/exit.ts";
+import { dryRunDone, EXIT, runCommand } from "../src/terminal/exit.ts";
 import { writeNote, writeResult } from "../src/terminal/output.ts";
 import { sendCalls } from "../src/terminal/send.ts";
 import { describeStandings, standingAsJson } from "../src/terminal/standing.ts";
@@ -23,7 +23,7 @@ interface Arguments {
 }
 
 export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
-  runCommand(async () => {
+  runCommand(args.json, async () => {
     const { campaign } = await loadCampaign(args.campaign);
     const phase = phaseOf(campaign, args.phase);
     if (args.to !== undefined && !isAddress(args.to)) {
@@ -48,6 +48,7 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
       return EXIT.nothingToDo;
     }
     const sent = await sendCalls(calls, signer, { chainId, dryRun: args.dryRun, yes: args.yes });
+    if (sent.length === 0) return dryRunDone(args.json);
     writeResult(args.json, { ...result, sent }, () =>
       sent.map(({ title }) => `Done: ${title}`).join("\n"),
     );

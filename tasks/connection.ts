@@ -14,7 +14,14 @@ export async function connect(
   hre: HardhatRuntimeEnvironment,
   phase: Phase,
 ): Promise<Connection & { signer: (from?: string) => Promise<Signer> }> {
-  const { ethers } = await hre.network.create();
+  const { ethers, networkConfig } = await hre.network.create();
+  if (networkConfig.type === "edr-simulated") {
+    refuse({
+      where: "--network",
+      got: "Hardhat's network inside this process, which ends with it",
+      expected: "a network of the Hardhat config, localhost for a node on this machine",
+    });
+  }
   const { chainId } = await ethers.provider.getNetwork();
   if (Number(chainId) !== phase.chainId) {
     refuse({
@@ -38,7 +45,7 @@ export async function connect(
         expected:
           signers.length === 0
             ? "a network with accounts"
-            : `one of the network's accounts, ${signers.map(({ address }) => address).join(", ")}`,
+            : `one of the network's ${signers.length} accounts, such as ${signers[0]?.address}`,
       })
     );
   };

@@ -1,8 +1,8 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import { deployStep, deploySteps } from "../src/chain/deploy.ts";
+import { deployStep, deploySteps, simulateStep } from "../src/chain/deploy.ts";
 import { loadCampaign, phaseOf } from "../src/epoch/load.ts";
 import { confirm } from "../src/terminal/confirm.ts";
-import { EXIT, runCommand } from "../src/terminal/exit.ts";
+import { dryRunDone, EXIT, nothingToDo, runCommand } from "../src/terminal/exit.ts";
 import { writeNote, writeResult } from "../src/terminal/output.ts";
 import { connect } from "./connection.ts";
 
@@ -24,10 +24,10 @@ interface Arguments {
 }
 
 export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
-  runCommand(async () => {
+  runCommand(args.json, async () => {
     const { campaign } = await loadCampaign(args.campaign);
     const phase = phaseOf(campaign, args.phase);
-    const { chainId, signer: signerOf } = await connect(hre, phase);
+    const { provider, chainId, signer: signerOf } = await connect(hre, phase);
     const signer = await signerOf(args.from);
     const sender = await signer.getAddress();
     const admin = args.admin ?? sender;
@@ -43,18 +43,16 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
       windowFloor: args.windowFloor,
       window: args.window,
     };
-    const steps = await deploySteps(request);
-    if (steps.length === 0) {
-      writeNote(`Everything is deployed; see ${args.deployments}.`);
-      return EXIT.nothingToDo;
-    }
+    const steps = await deploySteps(request, provider);
+    if (steps.length === 0)
+      return nothingToDo(args.json, `Everything is deployed; see ${args.deployments}.`);
     writeNote(`From ${sender} on chain ${chainId}:`);
-    for (const step of steps)
-      writeNote(`  - deploy ${step.name}: ${step.contract}(${step.args.join(", ")})`);
-    if (args.dryRun) {
-      writeNote("Dry run: nothing was sent.");
-      return EXIT.done;
+    for (const step of steps) {
+      const gas = await simulateStep(step, signer);
+      writeNote(`  - deploy the ${step.name}, a ${step.contract}, for ${gas} gas:`);
+      for (const [name, value] of Object.entries(step.args)) writeNote(`      ${name}: ${value}`);
     }
+    if (args.dryRun) return dryRunDone(args.json);
     await confirm("Deploy?", chainId, args.yes);
     const deployed: { name: string; address: string }[] = [];
     for (const step of steps) {

@@ -3,7 +3,7 @@ import { fundCalls } from "../src/chain/fund.ts";
 import { decimalRule, parseDecimal } from "../src/decimal.ts";
 import { loadCampaign, loadDeployment, phaseOf } from "../src/epoch/load.ts";
 import { refuse, show } from "../src/errors.ts";
-import { EXIT, runCommand } from "../src/terminal/exit.ts";
+import { dryRunDone, EXIT, runCommand } from "../src/terminal/exit.ts";
 import { writeResult } from "../src/terminal/output.ts";
 import { sendCalls } from "../src/terminal/send.ts";
 import { connect } from "./connection.ts";
@@ -21,7 +21,7 @@ interface Arguments {
 }
 
 export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
-  runCommand(async () => {
+  runCommand(args.json, async () => {
     const { campaign } = await loadCampaign(args.campaign);
     const phase = phaseOf(campaign, args.phase);
     const { provider, chainId, signer: signerOf } = await connect(hre, phase);
@@ -45,7 +45,7 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
     const signer = await signerOf(args.from);
     const calls = await fundCalls(provider, distributor, token, amount, await signer.getAddress());
     const sent = await sendCalls(calls, signer, { chainId, dryRun: args.dryRun, yes: args.yes });
-    if (sent.length > 0)
-      writeResult(args.json, { symbol, amount, sent }, () => `Funded ${args.amount} ${symbol}`);
+    if (sent.length === 0) return dryRunDone(args.json);
+    writeResult(args.json, { symbol, amount, sent }, () => `Funded ${args.amount} ${symbol}`);
     return EXIT.done;
   });

@@ -9,8 +9,8 @@ import {
   phaseOf,
 } from "../src/epoch/load.ts";
 import { verifyEpoch } from "../src/epoch/verify.ts";
-import { EXIT, runCommand } from "../src/terminal/exit.ts";
-import { writeNote, writeResult } from "../src/terminal/output.ts";
+import { dryRunDone, EXIT, nothingToDo, runCommand } from "../src/terminal/exit.ts";
+import { writeResult } from "../src/terminal/output.ts";
 import { sendCalls } from "../src/terminal/send.ts";
 import { describeVerdict } from "../src/terminal/verdict.ts";
 import { connect } from "./connection.ts";
@@ -30,7 +30,7 @@ interface Arguments {
 }
 
 export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
-  runCommand(async () => {
+  runCommand(args.json, async () => {
     const epoch = parseEpoch(args.epoch);
     const { distributions, books } = args;
     const loaded = await loadCampaign(args.campaign);
@@ -40,7 +40,7 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
     const record = await loadRecord(args.deployments, phase.chainId);
     const verdict = await verifyEpoch({ loaded, phase, epoch, distributions, books, record });
     if (!verdict.isRight) {
-      writeNote(describeVerdict(verdict));
+      writeResult(args.json, verdict, () => describeVerdict(verdict));
       return EXIT.mismatch;
     }
     const distribution = await readDistribution(
@@ -50,15 +50,14 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
     const call = await publishCall(provider, deployment, distribution, fromBlock);
     const { root } = distribution.manifest;
     if (call === undefined) {
-      writeNote(`Epoch ${epoch} is published already, with root ${root}.`);
-      return EXIT.nothingToDo;
+      return nothingToDo(args.json, `Epoch ${epoch} is published already, with root ${root}.`);
     }
     const [sent] = await sendCalls([call], await signer(args.from), {
       chainId,
       dryRun: args.dryRun,
       yes: args.yes,
     });
-    if (sent !== undefined)
-      writeResult(args.json, { epoch, root, ...sent }, () => `Published epoch ${epoch}: ${root}`);
+    if (sent === undefined) return dryRunDone(args.json);
+    writeResult(args.json, { epoch, root, ...sent }, () => `Published epoch ${epoch}: ${root}`);
     return EXIT.done;
   });

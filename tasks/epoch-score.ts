@@ -16,7 +16,7 @@ interface Arguments {
 }
 
 export default (args: Arguments) =>
-  runCommand(async () => {
+  runCommand(args.json, async () => {
     const { campaign } = await loadCampaign(args.campaign);
     const phase = phaseOf(campaign, args.phase);
     const epoch = parseEpoch(args.epoch);

@@ -14,7 +14,7 @@ interface Arguments {
 }
 
 export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
-  runCommand(async () => {
+  runCommand(args.json, async () => {
     const { campaign } = await loadCampaign(args.campaign);
     const phase = phaseOf(campaign, args.phase);
     const { provider } = await connect(hre, phase);

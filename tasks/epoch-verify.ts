@@ -17,7 +17,7 @@ interface Arguments {
 }
 
 export default (args: Arguments) =>
-  runCommand(async () => {
+  runCommand(args.json, async () => {
     const loaded = await loadCampaign(args.campaign);
     const phase = phaseOf(loaded.campaign, args.phase);
     const epoch = parseEpoch(args.epoch);

@@ -85,7 +85,7 @@ export async function walkRoad(request: RoadRequest): Promise<RoadEnd> {
 }
 
 async function deploy(
-  { loaded, phase, deployments, say }: RoadRequest,
+  { provider, loaded, phase, deployments, say }: RoadRequest,
   sponsor: Signer,
 ): Promise<Deployment> {
   const address = await sponsor.getAddress();
@@ -101,7 +101,7 @@ async function deploy(
     windowFloor: WINDOW,
     window: WINDOW,
   };
-  for (const step of await deploySteps(request)) {
+  for (const step of await deploySteps(request, provider)) {
     const contract = await deployStep(request, step, sponsor);
     say(`deployed the ${step.name} at ${contract.address}`);
   }

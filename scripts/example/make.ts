@@ -3,6 +3,7 @@
  * compressed for the repository; their published hashes are of the uncompressed bytes.
  */
 import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { formatSnapshot } from "../../src/book/format-snapshot.ts";
@@ -10,10 +11,10 @@ import { loadCampaign, phaseOf } from "../../src/epoch/load.ts";
 import { readSeeds } from "../../src/epoch/seeds.ts";
 import { exampleBooks } from "./books.ts";
 
-const folder = new URL("../../campaigns/example/", import.meta.url).pathname;
-const { campaign } = await loadCampaign(`${folder}campaign.json`);
+const folder = join(import.meta.dirname, "../../campaigns/example");
+const { campaign } = await loadCampaign(join(folder, "campaign.json"));
 const phase = phaseOf(campaign, "beta");
-const seeds = await readSeeds(phase, `${folder}seeds`);
+const seeds = await readSeeds(phase, join(folder, "seeds"));
 
 const files = new Map<string, string[]>();
 for await (const { epoch, snapshot } of exampleBooks(campaign, phase, seeds)) {
@@ -23,10 +24,10 @@ for await (const { epoch, snapshot } of exampleBooks(campaign, phase, seeds)) {
   files.set(name, lines);
 }
 
-await rm(`${folder}books`, { recursive: true, force: true });
+await rm(join(folder, "books"), { recursive: true, force: true });
 for (const [epoch, seed] of seeds) {
-  await mkdir(`${folder}books/${epoch}`, { recursive: true });
-  await writeFile(`${folder}books/${epoch}/seed`, `${bytesToHex(seed)}\n`);
+  await mkdir(join(folder, "books", String(epoch)), { recursive: true });
+  await writeFile(join(folder, "books", String(epoch), "seed"), `${bytesToHex(seed)}\n`);
 }
 for (const [name, lines] of files)
-  await writeFile(`${folder}books/${name}`, gzipSync(lines.join(""), { level: 9 }));
+  await writeFile(join(folder, "books", name), gzipSync(lines.join(""), { level: 9 }));

@@ -1,6 +1,7 @@
 /** From an order-event log to the snapshots a campaign scores: the replayed book at each drawn instant. */
 import { drawInstant, epochSpan, intervalsPerEpoch, termsInEpoch } from "../campaign/calendar.ts";
 import type { Market, Phase, Terms } from "../campaign/campaign.ts";
+import { formatDecimal } from "../decimal.ts";
 import { invariant, refuse, show } from "../errors.ts";
 import { createAudit, type LogAudit } from "./audit.ts";
 import type { OrderEvent } from "./events.ts";
@@ -38,6 +39,8 @@ export interface EpochImport {
 
 export interface ImportReport {
   readonly market: string;
+  /** In base tokens, over all snapshots; a wrong scale of volumes shows here. */
+  readonly largestOrder: string;
   readonly log: LogAudit;
   readonly epochs: readonly EpochImport[];
 }
@@ -67,11 +70,13 @@ export function importBooks({ phase, market, seeds, events, owners }: ImportSour
     const book: Book = new Map();
     let due = instants.next();
     let clock: number | undefined;
+    let largest = 0n;
 
     /** Settles the instant that is due: the book as it stands, or nothing where the log does not cover it. */
     function settle({ epoch, time }: Instant, isCovered: boolean): EpochSnapshot | undefined {
       const snapshot = isCovered ? takeSnapshot(book, market, time, owners) : undefined;
       count(tallies, epoch, snapshot);
+      for (const { size } of snapshot?.orders ?? []) if (size > largest) largest = size;
       due = instants.next();
       return snapshot && { epoch, snapshot };
     }
@@ -91,7 +96,12 @@ export function importBooks({ phase, market, seeds, events, owners }: ImportSour
       if (settled !== undefined) yield settled;
     }
 
-    report = { market: market.id, log: audit.result(), epochs: [...tallies.values()] };
+    report = {
+      market: market.id,
+      largestOrder: formatDecimal(largest, market.sizeDecimals),
+      log: audit.result(),
+      epochs: [...tallies.values()],
+    };
     refuseEmpty(report, runs);
   }
 

@@ -2,11 +2,18 @@
  * What one field of a campaign file says against another. It works on whatever parts of the file have the right shape,
  * so that these faults are reported together with the shape's.
  */
-import type { z } from "zod";
+import { z } from "zod";
 import { decimalRule, parseDecimal } from "../decimal.ts";
 import { type Fault, show } from "../errors.ts";
 import { orderAccount } from "./miners.ts";
-import { marketSchema, minerSchema, phaseSchema, termsSchema, tokenSchema } from "./schema.ts";
+import {
+  marketSchema,
+  minerSchema,
+  phaseSchema,
+  rewardSchema,
+  termsSchema,
+  tokenSchema,
+} from "./schema.ts";
 
 /** Far above any token's supply, and so far below 2^256 that no sum of pools can reach it. */
 const MAX_UNITS = 2n ** 128n;
@@ -75,25 +82,28 @@ function checkPhase(
   }
   for (const [where, term] of terms) {
     const market = markets.find(([, candidate]) => candidate.id === term.market)?.[1];
-    faults.push(...checkName(`${where}.market`, term.market, marketNames));
+    faults.push(
+      ...checkName(`${where}.market`, term.market, marketNames),
+      ...checkAges(where, term),
+    );
     if (market !== undefined) {
       faults.push(...checkScale(`${where}.minOrderSize`, term.minOrderSize, market.sizeDecimals));
     }
-    faults.push(...checkRewards(where, term, tokens, tokenNames), ...checkAges(where, term));
     if (head.success) faults.push(...checkEpochs(where, term, head.data));
+  }
+  for (const [where, rawTerms] of entries(raw, "terms", z.unknown(), path)) {
+    faults.push(
+      ...checkRewards(entries(rawTerms, "rewards", rewardSchema, where), tokens, tokenNames),
+    );
   }
   return [...faults, ...checkOverlaps(terms)];
 }
 
 function checkRewards(
-  where: string,
-  term: z.infer<typeof termsSchema>,
+  rewards: Entry<z.infer<typeof rewardSchema>>[],
   tokens: Entry<z.infer<typeof tokenSchema>>[],
   tokenNames: ReadonlySet<unknown>,
 ): Fault[] {
-  const rewards = term.rewards.map(
-    (reward, i): Entry<typeof reward> => [`${where}.rewards[${i}]`, reward],
-  );
   return [
     ...duplicates(rewards, (reward) => reward.token, "token"),
     ...rewards.flatMap(([path, reward]) => {

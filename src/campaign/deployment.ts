@@ -45,6 +45,16 @@ export function recordName(campaign: Campaign, phase: Phase): string {
   return `${campaign.id}/${phase.name}`;
 }
 
+/** A token that a phase's record holds; not one of the names that every JavaScript object has. */
+export function recordedToken(
+  recorded: DeploymentRecord["phases"][string] | undefined,
+  symbol: string,
+): ContractRecord | undefined {
+  return recorded !== undefined && Object.hasOwn(recorded.tokens, symbol)
+    ? recorded.tokens[symbol]
+    : undefined;
+}
+
 /** @throws InputError where the text is not a deployment record of this chain. */
 export function parseDeploymentRecord(
   text: string,
@@ -99,7 +109,7 @@ export function resolveDeployment(
   if (distributor === undefined) faults.push(missing("distributor"));
   const seen = new Map<string, string>();
   const tokens = phase.tokens.map((token) => {
-    const address = token.address ?? recorded?.tokens[token.symbol]?.address;
+    const address = token.address ?? recordedToken(recorded, token.symbol)?.address;
     if (address === undefined) faults.push(missing(`token ${token.symbol}`));
     else if (seen.has(address)) {
       faults.push({

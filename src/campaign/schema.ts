@@ -12,14 +12,14 @@ export const CAMPAIGN_FORMAT = "tidemark-campaign-v1";
 const MAX_DECIMALS = 36;
 
 const identifier = z
-  .string()
+  .string("a name")
   .regex(
     /^[a-z0-9][a-z0-9._-]{0,62}$/,
     "lower-case letters, digits, dots, dashes and underscores, at most 63",
   );
 
 const sha256Hex = z
-  .string()
+  .string("a sha256")
   .regex(/^[0-9a-f]{64}$/, "a sha256 as 64 lower-case hexadecimal digits");
 
 const ADDRESS = /^0x[0-9a-fA-F]{40}$/;
@@ -77,6 +77,10 @@ const utcTime = z
   .regex(UTC_TIME, "a UTC time such as 2026-01-06T00:00:00Z")
   .refine(isRealTime, "a time that exists");
 
+const symbol = z
+  .string("a token's symbol")
+  .regex(/^[A-Za-z0-9][A-Za-z0-9.$-]{0,31}$/, "letters, digits, dots, dashes and $, at most 32");
+
 export const minerSchema = z.strictObject({
   account: address.describe("The payout address."),
   name: text.optional().describe("What the leaderboard shows instead of the address."),
@@ -98,7 +102,7 @@ export const marketSchema = z.strictObject({
 });
 
 export const tokenSchema = z.strictObject({
-  symbol: text.describe("Names the token in this file and in tables."),
+  symbol: symbol.describe("Names the token in this file and in tables."),
   decimals: decimals.describe("The ERC-20's decimals."),
   address: address.optional().describe("The ERC-20. Left out where deploying the beta makes it."),
   minPayout: amount

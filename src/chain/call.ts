@@ -1,5 +1,5 @@
 /** What a command wants to send: calls that can be shown, simulated, and sent one after another. */
-import { type Contract, formatEther, isError, type Signer, type TransactionReceipt } from "ethers";
+import { type Contract, formatEther, type Signer, type TransactionReceipt } from "ethers";
 import { InputError } from "../errors.ts";
 import { explainRevert } from "./revert.ts";
 
@@ -66,12 +66,10 @@ async function explained<T>(call: Call, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    if (isError(error, "CALL_EXCEPTION")) {
-      const reason = explainRevert(call.contract.interface, error);
-      throw new InputError([
-        { where: call.title, got: `a revert: ${reason}`, expected: "a call that succeeds" },
-      ]);
-    }
-    throw error;
+    const reason = explainRevert(call.contract.interface, error);
+    if (reason === undefined) throw error;
+    throw new InputError([
+      { where: call.title, got: `a revert: ${reason}`, expected: "a call that succeeds" },
+    ]);
   }
 }

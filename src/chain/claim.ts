@@ -13,6 +13,8 @@ import {
   shardsOf,
 } from "../merkle/shards.ts";
 import { foldProof } from "../merkle/tree.ts";
+import { compare } from "../reward/allocate.ts";
+import { key, unkey } from "../reward/state.ts";
 import type { Call } from "./call.ts";
 import { openDistributor, view } from "./contracts.ts";
 
@@ -26,6 +28,8 @@ export interface Standing {
   readonly claimable: bigint;
   /** What the newest pending root adds to it. */
   readonly pending: bigint;
+  /** Earned but below the minimum payout, and so under no root yet. */
+  readonly accrued: bigint;
   /** Unix seconds when the pending amount becomes claimable. */
   readonly pendingUntil: number | undefined;
   /** The leaf to claim with; undefined where nothing is claimable. */
@@ -46,9 +50,14 @@ export async function standingOf(
   const newest = known[0];
   const liveLeaves = live === undefined ? [] : proveAccount(live.distribution, account);
   const newestLeaves = newest === undefined ? [] : proveAccount(newest.distribution, account);
-  const tokens = [...new Set([...newestLeaves, ...liveLeaves].map((leaf) => leaf.token))];
+  const accruals = newest?.distribution.state.accrued ?? new Map<string, bigint>();
+  const accruing = [...accruals.keys()].map(unkey).filter(([owner]) => owner === account);
+  const tokens = new Set([
+    ...[...newestLeaves, ...liveLeaves].map((leaf) => leaf.token),
+    ...accruing.map(([, token]) => token),
+  ]);
   return Promise.all(
-    tokens.map(async (token): Promise<Standing> => {
+    [...tokens].sort(compare).map(async (token): Promise<Standing> => {
       const leaf = liveLeaves.find((candidate) => candidate.token === token);
       const claimed = await view<bigint>(distributor, "claimed", account, token);
       const earned = leaf?.cumulative ?? 0n;
@@ -63,6 +72,7 @@ export async function standingOf(
         claimed,
         claimable,
         pending,
+        accrued: accruals.get(key(account, token)) ?? 0n,
         pendingUntil: pending > 0n ? newest?.liveAt : undefined,
         leaf: claimable > 0n ? leaf : undefined,
       };

@@ -1,9 +1,12 @@
 /** Deploying a phase: the beta's token, where the campaign names none, and the distributor. */
+import { join } from "node:path";
 import {
   ContractFactory,
   getCreateAddress,
   type InterfaceAbi,
+  isAddress,
   keccak256,
+  type Provider,
   type Signer,
 } from "ethers";
 import { writeWhole } from "../book/write-whole.ts";
@@ -12,10 +15,11 @@ import {
   type ContractRecord,
   DEPLOYMENTS_FORMAT,
   type DeploymentRecord,
+  recordedToken,
   recordName,
 } from "../campaign/deployment.ts";
 import { loadRecord, recordFile } from "../epoch/load.ts";
-import { invariant, refuse } from "../errors.ts";
+import { type Fault, InputError, invariant, refuse, show } from "../errors.ts";
 import { canonicalJson } from "../merkle/canonical.ts";
 import { sum } from "../reward/allocate.ts";
 import { type Artifact, readArtifact } from "./contracts.ts";
@@ -35,22 +39,36 @@ export interface DeployRequest {
   readonly window: number;
 }
 
-/** What there is to deploy, in order: contracts that the record does not have yet. */
+/** A contract to deploy, with its constructor's arguments by name. */
 export interface DeployStep {
   readonly name: string;
   readonly contract: "BetaToken" | "RewardDistributor";
-  readonly args: readonly (string | number | bigint)[];
+  readonly args: Readonly<Record<string, string | number | bigint>>;
   readonly token: RewardToken | undefined;
 }
 
-/** The steps that are left. A step that the record holds is done. */
-export async function deploySteps(request: DeployRequest): Promise<DeployStep[]> {
-  const { campaign, phase } = request;
-  const recorded = (await loadRecord(request.deployments, phase.chainId))?.phases[
-    recordName(campaign, phase)
-  ];
+/** The longest window that the contract allows, in seconds. */
+const WINDOW_CEILING = 30 * 86_400;
+
+/**
+ * The steps that are left, in order. A step that the record holds is done.
+ * @throws InputError where the request is bad, or the record is of contracts that this chain does not have.
+ */
+export async function deploySteps(
+  request: DeployRequest,
+  provider: Provider,
+): Promise<DeployStep[]> {
+  const { campaign, phase, admin } = request;
+  checkRequest(request);
+  const record = await loadRecord(request.deployments, phase.chainId);
+  const recorded = record?.phases[recordName(campaign, phase)];
+  await checkRecorded(
+    request,
+    [recorded?.distributor, ...Object.values(recorded?.tokens ?? {})],
+    provider,
+  );
   const tokens = phase.tokens.filter(
-    (token) => token.address === undefined && recorded?.tokens[token.symbol] === undefined,
+    (token) => token.address === undefined && recordedToken(recorded, token.symbol) === undefined,
   );
   if (phase.name === "production" && tokens.length > 0) {
     refuse({
@@ -62,25 +80,76 @@ export async function deploySteps(request: DeployRequest): Promise<DeployStep[]>
   const steps: DeployStep[] = tokens.map((token) => ({
     name: `token ${token.symbol}`,
     contract: "BetaToken",
-    args: [
-      `${campaign.name} beta (no value)`,
-      token.symbol,
-      token.decimals,
-      request.admin,
-      phaseTotal(phase, token.symbol),
-    ],
+    args: {
+      name: `${campaign.name} beta (no value)`,
+      symbol: token.symbol,
+      decimals: token.decimals,
+      owner: admin,
+      initialSupply: phaseTotal(phase, token.symbol),
+    },
     token,
   }));
   if (phase.distributor === undefined && recorded?.distributor === undefined) {
-    const { admin, adminDelay, publisher, guardian, treasury, windowFloor, window } = request;
+    const { adminDelay, publisher, guardian, treasury, windowFloor, window } = request;
     steps.push({
       name: "distributor",
       contract: "RewardDistributor",
-      args: [admin, adminDelay, publisher, guardian, treasury, windowFloor, window],
+      args: { admin, adminDelay, publisher, guardian, treasury, windowFloor, window },
       token: undefined,
     });
   }
   return steps;
+}
+
+/** The gas that a step would take; it throws where the deployment would revert. */
+export async function simulateStep(step: DeployStep, signer: Signer): Promise<bigint> {
+  const factory = factoryOf(await readArtifact(step.contract), signer);
+  return signer.estimateGas(await factory.getDeployTransaction(...Object.values(step.args)));
+}
+
+function checkRequest(request: DeployRequest): void {
+  const faults: Fault[] = [];
+  for (const role of ["admin", "publisher", "guardian", "treasury"] as const) {
+    const address = request[role];
+    if (isAddress(address) && !/^0x0{40}$/.test(address)) continue;
+    faults.push({
+      where: role,
+      got: show(address),
+      expected: "an address other than zero, mixed case only with the right checksum",
+    });
+  }
+  const { window, windowFloor, adminDelay } = request;
+  if (window < windowFloor || window > WINDOW_CEILING) {
+    faults.push({
+      where: "window",
+      got: `${window} s`,
+      expected: `from the floor, ${windowFloor} s, to ${WINDOW_CEILING} s`,
+    });
+  }
+  for (const [where, seconds] of [
+    ["windowFloor", windowFloor],
+    ["adminDelay", adminDelay],
+  ] as const) {
+    if (seconds < 0) faults.push({ where, got: `${seconds} s`, expected: "0 s or more" });
+  }
+  if (faults.length > 0) throw new InputError(faults);
+}
+
+/** A record of a local node that is gone, or of another chain with the same id, must not pass for this chain's. */
+async function checkRecorded(
+  { deployments, phase }: DeployRequest,
+  contracts: readonly (ContractRecord | undefined)[],
+  provider: Provider,
+): Promise<void> {
+  for (const contract of contracts) {
+    if (contract === undefined || (await provider.getCode(contract.address)) !== "0x") continue;
+    refuse({
+      where: join(deployments, recordFile(phase.chainId)),
+      got: `${contract.contract} at ${contract.address}, where this chain has no contract`,
+      expected: "contracts of this chain",
+      fix: "If it is the record of a local node that is gone, remove the file.",
+    });
+  }
 }
 
 /** Deploys one step and writes it into the chain's record before anything else happens. */
@@ -90,7 +159,7 @@ export async function deployStep(
   signer: Signer,
 ): Promise<ContractRecord> {
   const artifact = await readArtifact(step.contract);
-  const record = await deploy(artifact, step.args, signer);
+  const record = await deploy(artifact, Object.values(step.args), signer);
   await addToRecord(request, step, record);
   return record;
 }
@@ -110,23 +179,25 @@ async function deploy(
   args: readonly (string | number | bigint)[],
   signer: Signer,
 ): Promise<ContractRecord> {
-  const factory = new ContractFactory(artifact.abi as InterfaceAbi, artifact.bytecode, signer);
-  const contract = await factory.deploy(...args);
+  const contract = await factoryOf(artifact, signer).deploy(...args);
   const transaction = contract.deploymentTransaction();
   invariant(transaction !== null, "a deployment is a transaction");
   const receipt = await transaction.wait();
   invariant(receipt !== null, "a mined transaction has a receipt");
   const address = getCreateAddress({ from: transaction.from, nonce: transaction.nonce });
-  const code = await transaction.provider.getCode(address);
   return {
     address: address.toLowerCase(),
     contract: artifact.contractName,
     block: receipt.blockNumber,
     transaction: transaction.hash,
     constructorArguments: args.map(String),
-    bytecodeHash: keccak256(code),
+    bytecodeHash: keccak256(await transaction.provider.getCode(address)),
     abi: [...artifact.abi],
   };
+}
+
+function factoryOf(artifact: Artifact, signer: Signer): ContractFactory {
+  return new ContractFactory(artifact.abi as InterfaceAbi, artifact.bytecode, signer);
 }
 
 async function addToRecord(

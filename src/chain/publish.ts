@@ -1,6 +1,7 @@
 /** Publishing an epoch: every check that can be made before a root is committed, then the one call. */
 import type { Contract, Provider } from "ethers";
-import type { Deployment } from "../campaign/deployment.ts";
+import type { DeployedToken, Deployment } from "../campaign/deployment.ts";
+import { formatDecimal } from "../decimal.ts";
 import type { ReadDistribution } from "../epoch/distribution.ts";
 import { type Fault, InputError } from "../errors.ts";
 import type { Call } from "./call.ts";
@@ -29,7 +30,8 @@ export async function publishCall(
     ...(await orderFaults(distributor, distribution, standing)),
     ...(await previousFaults(distributor, distribution, fromBlock)),
     ...(await markFaults(distributor, distribution, fromBlock)),
-    ...(await coverFaults(distributor, distribution)),
+    ...(await coverFaults(distributor, distribution, deployment.tokens)),
+    ...(await timeFaults(provider, distribution)),
   ];
   if (faults.length > 0) throw new InputError(faults);
   return {
@@ -127,17 +129,33 @@ async function markFaults(
 async function coverFaults(
   distributor: Contract,
   { manifest }: ReadDistribution,
+  tokens: readonly DeployedToken[],
 ): Promise<Fault[]> {
   const faults: Fault[] = [];
   for (const { token, total } of manifest.totals) {
     const funded = await view<bigint>(distributor, "funded", token);
-    if (funded >= BigInt(total)) continue;
+    const listed = tokens.find(({ address }) => address === token);
+    if (funded >= BigInt(total) || listed === undefined) continue;
+    const show = (units: bigint) => formatDecimal(units, listed.decimals);
     faults.push({
-      where: `token ${token}`,
-      got: `${funded} base units funded`,
-      expected: `at least ${total}, the total of epoch ${manifest.epoch}`,
-      fix: `Fund ${BigInt(total) - funded} more: hardhat distributor fund.`,
+      where: `token ${listed.symbol}`,
+      got: `${show(funded)} funded`,
+      expected: `at least ${show(BigInt(total))}, the total of all epochs up to ${manifest.epoch}`,
+      fix: `Fund it: hardhat distributor fund --token ${listed.symbol} --amount ${show(BigInt(total) - funded)}`,
     });
   }
   return faults;
+}
+
+/** An epoch's root commits to all of it, so it must be over. */
+async function timeFaults(provider: Provider, { manifest }: ReadDistribution): Promise<Fault[]> {
+  const now = ((await provider.getBlock("latest"))?.timestamp ?? 0) * 1000;
+  if (now >= Date.parse(manifest.end)) return [];
+  return [
+    {
+      where: `epoch ${manifest.epoch}`,
+      got: `${new Date(now).toISOString()} on chain`,
+      expected: `the epoch's end or later, ${manifest.end}`,
+    },
+  ];
 }

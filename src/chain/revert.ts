@@ -1,5 +1,5 @@
 /** A revert in words: each custom error of the distributor becomes a sentence. */
-import type { CallExceptionError, Interface, Result } from "ethers";
+import { type Interface, isError, type Result } from "ethers";
 
 const SENTENCES: Record<string, (args: Result) => string> = {
   EpochOutOfOrder: ([epoch, next]) => `epoch ${epoch} is out of order; the next one is ${next}`,
@@ -22,13 +22,29 @@ const SENTENCES: Record<string, (args: Result) => string> = {
     `account ${account} does not hold the role ${role}`,
 };
 
-/** Why a call reverted, as far as the chain tells. */
-export function explainRevert(contract: Interface, error: CallExceptionError): string {
-  const parsed =
-    error.data === null || error.data === undefined ? null : contract.parseError(error.data);
-  if (parsed === null) return error.reason ?? error.shortMessage;
-  const sentence = SENTENCES[parsed.name];
-  return sentence === undefined
-    ? `${parsed.name}(${parsed.args.join(", ")})`
-    : sentence(parsed.args);
+/**
+ * Why a call reverted, as far as the chain tells.
+ * @returns undefined where the error is no revert.
+ */
+export function explainRevert(contract: Interface, error: unknown): string | undefined {
+  const data = revertData(error);
+  const parsed = data === undefined ? null : contract.parseError(data);
+  if (parsed !== null) {
+    const sentence = SENTENCES[parsed.name];
+    return sentence?.(parsed.args) ?? `${parsed.name}(${parsed.args.join(", ")})`;
+  }
+  if (isError(error, "CALL_EXCEPTION")) return error.reason ?? error.shortMessage;
+  return data === undefined ? undefined : (error as Error).message;
+}
+
+/** Providers hide what a revert returned at different depths: ethers in `data`, Hardhat's in `data` too or its cause. */
+function revertData(error: unknown, depth = 0): string | undefined {
+  if (typeof error !== "object" || error === null || depth > 5) return undefined;
+  const { data, cause, error: inner, info } = error as Record<string, unknown>;
+  if (typeof data === "string" && /^0x(?:[0-9a-f]{2}){4,}$/i.test(data)) return data;
+  for (const deeper of [data, cause, inner, info]) {
+    const found = revertData(deeper, depth + 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

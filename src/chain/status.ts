@@ -52,16 +52,20 @@ export async function readStatus(
       balance: await view<bigint>(openToken(token, provider), "balanceOf", deployment.distributor),
     }),
   );
-  const roots = (await publishedRoots(distributor, fromBlock)).map(
-    async (root): Promise<RootStatus> => {
-      const liveAt = Number(await view<bigint>(distributor, "liveAt", root.root));
-      return {
-        ...root,
-        liveAt,
-        state: liveAt === 0 ? "revoked" : liveAt <= now ? "live" : "pending",
-      };
-    },
+  // A root published again for its epoch has one clock, the later one.
+  const published = await publishedRoots(distributor, fromBlock);
+  const newest = published.filter(
+    ({ epoch, root }, i) =>
+      published.findLastIndex((later) => later.epoch === epoch && later.root === root) === i,
   );
+  const roots = newest.map(async (root): Promise<RootStatus> => {
+    const liveAt = Number(await view<bigint>(distributor, "liveAt", root.root));
+    return {
+      ...root,
+      liveAt,
+      state: liveAt === 0 ? "revoked" : liveAt <= now ? "live" : "pending",
+    };
+  });
   return {
     distributor: deployment.distributor,
     chainId: Number((await provider.getNetwork()).chainId),

@@ -87,10 +87,21 @@ export async function readPrevious(
   epoch: number,
 ): Promise<Previous> {
   if (epoch === 1) return { state: INITIAL_STATE, manifestHash: undefined };
-  const { state, manifestHash } = await readDistribution(
-    distributionFolder(root, campaign, phase, epoch - 1),
-  );
-  return { state, manifestHash };
+  const before = await readDistribution(distributionFolder(root, campaign, phase, epoch - 1));
+  const { manifest } = before;
+  const name = `${manifest.campaign}/${manifest.phase}/${manifest.epoch}`;
+  const due = `${campaign.id}/${phase.name}/${epoch - 1}`;
+  if (name !== due) refuse({ where: before.folder, got: name, expected: due });
+  const altered = alteredFiles(before);
+  if (altered.length > 0) {
+    refuse({
+      where: before.folder,
+      got: altered.join("; "),
+      expected: "the files whose hashes its manifest holds",
+      fix: "Fetch the published distribution again: this epoch's entitlements stand on it.",
+    });
+  }
+  return { state: before.state, manifestHash: before.manifestHash };
 }
 
 /** Every distribution of a phase there is, in order of epochs. */
@@ -105,4 +116,17 @@ export async function readDistributions(
   return Promise.all(
     epochs.map((epoch) => readDistribution(distributionFolder(root, campaign, phase, epoch))),
   );
+}
+
+/** Every file that is not the one of the manifest, or that is missing, in words. */
+export function alteredFiles({ manifest, files }: ReadDistribution): string[] {
+  const names = [...files.keys()].filter((name) => name !== "manifest.json").sort();
+  const altered = names.filter(
+    (name) => manifest.files[name] !== sha256Text(files.get(name) ?? ""),
+  );
+  const missing = Object.keys(manifest.files).filter((name) => !files.has(name));
+  return [
+    ...altered.map((name) => `${name} is not the file of the manifest`),
+    ...missing.map((name) => `${name} is missing`),
+  ];
 }

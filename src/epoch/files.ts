@@ -1,7 +1,7 @@
 /** Files in, whole; files out, whole or not at all. */
 import { randomBytes } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { refuse } from "../errors.ts";
 
 /** @throws InputError where the file cannot be read or is not UTF-8. */
@@ -22,7 +22,7 @@ export async function readTextIfThere(path: string, what: string): Promise<strin
     return code === "ENOENT" ? undefined : refuse({ where: path, got: message, expected: what });
   }
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     return refuse({ where: path, got: "bytes that are not UTF-8", expected: what });
   }
@@ -38,10 +38,7 @@ export async function readFolder(folder: string): Promise<Map<string, string> | 
   for (const entry of entries) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
-    files.set(
-      path.slice(folder.length + 1).replaceAll("\\", "/"),
-      await readText(path, "a text file"),
-    );
+    files.set(relative(folder, path).replaceAll("\\", "/"), await readText(path, "a text file"));
   }
   return files;
 }

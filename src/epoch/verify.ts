@@ -4,7 +4,12 @@
  */
 import { epochSpan, termsInEpoch } from "../campaign/calendar.ts";
 import type { Phase } from "../campaign/campaign.ts";
-import { type Deployment, type DeploymentRecord, recordName } from "../campaign/deployment.ts";
+import {
+  type Deployment,
+  type DeploymentRecord,
+  recordedToken,
+  recordName,
+} from "../campaign/deployment.ts";
 import { InputError } from "../errors.ts";
 import { type Manifest, writeManifest } from "../merkle/manifest.ts";
 import { HUMMINGBOT_VERSION } from "../score/hummingbot.ts";
@@ -36,6 +41,8 @@ export interface VerifyRequest {
 export interface Verdict {
   /** Undefined where not even the manifest can be read. */
   readonly root: string | undefined;
+  /** The sha256 of manifest.json, to be compared with the one on chain. */
+  readonly manifestHash: string | undefined;
   readonly checks: readonly Check[];
   readonly isRight: boolean;
 }
@@ -60,6 +67,7 @@ export async function verifyEpoch(
     const detail = error.message;
     return {
       root: undefined,
+      manifestHash: undefined,
       checks: [{ name: "spelling", result: "wrong", detail }],
       isRight: false,
     };
@@ -82,7 +90,8 @@ export async function verifyEpoch(
     checks.push(...(await checkBooks(request, published, previous, onProgress)));
   }
   const isRight = checks.every((check) => check.result !== "wrong");
-  return { root: published.manifest.root, checks, isRight };
+  const { manifest, manifestHash } = published;
+  return { root: manifest.root, manifestHash, checks, isRight };
 }
 
 /** The scores as the distribution publishes them: points from rewards.csv, slots from the manifest. */
@@ -124,10 +133,8 @@ async function checkBooks(
 ): Promise<Check[]> {
   const { loaded, phase, epoch, books = "" } = request;
   const scored = await scoreEpoch(loaded.campaign, phase, epoch, books, onProgress);
-  const theirs = published.manifest.inputs.books
-    .map((book) => `${book.file} ${book.sha256}`)
-    .join(", ");
-  const ours = scored.inputs.map((book) => `${book.file} ${book.sha256}`).join(", ");
+  const theirs = published.manifest.inputs.books.map(describeBook).join(", ");
+  const ours = scored.inputs.map(describeBook).join(", ");
   const same = theirs === ours;
   return [
     {
@@ -139,6 +146,10 @@ async function checkBooks(
     },
     ...recompute("books", "from the books", request, published, previous, scored),
   ];
+}
+
+function describeBook({ file, sha256, bytes }: Manifest["inputs"]["books"][number]): string {
+  return `${file} ${sha256} ${bytes}`;
 }
 
 /** Builds the distribution again and compares every file with the published one. */
@@ -193,7 +204,8 @@ function deploymentOf({ loaded, phase, record }: VerifyRequest, manifest: Manife
     distributor: phase.distributor ?? known?.distributor?.address ?? manifest.distributor,
     tokens: phase.tokens.map((token) => ({
       ...token,
-      address: token.address ?? known?.tokens[token.symbol]?.address ?? own.get(token.symbol) ?? "",
+      address:
+        token.address ?? recordedToken(known, token.symbol)?.address ?? own.get(token.symbol) ?? "",
     })),
   };
 }

@@ -80,7 +80,7 @@ export function hashLeaf(leaf: Leaf): Uint8Array {
 }
 
 export function parentOf(node: number): number {
-  return (node - 1) >> 1;
+  return Math.floor((node - 1) / 2);
 }
 
 function siblingOf(node: number): number {

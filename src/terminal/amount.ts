@@ -23,3 +23,8 @@ export function showPercent(part: bigint, whole: bigint): string {
   const basisPoints = (part * 10_000n) / whole;
   return `${basisPoints / 100n}.${(basisPoints % 100n).toString().padStart(2, "0")} %`;
 }
+
+/** A number of things: "1 market", "3 markets". */
+export function count(number: number, thing: string): string {
+  return `${number} ${thing}${number === 1 ? "" : "s"}`;
+}

@@ -3,13 +3,13 @@ import { intervalsPerEpoch } from "../campaign/calendar.ts";
 import type { Campaign, Phase, Terms } from "../campaign/campaign.ts";
 import { formatDecimal } from "../decimal.ts";
 import { rewardPerInterval } from "../reward/rate.ts";
-import { showAmount } from "./amount.ts";
+import { count, showAmount } from "./amount.ts";
 import { formatTable } from "./table.ts";
 
 /** What a checked campaign file says, phase by phase. */
 export function describeCampaign(campaign: Campaign): string {
   const head = [
-    `${campaign.name} (${campaign.id}): ${campaign.markets.size} markets, ${campaign.miners.length} miners. No faults.`,
+    `${campaign.name} (${campaign.id}): ${count(campaign.markets.size, "market")}, ${count(campaign.miners.length, "miner")}. No faults.`,
     `Sponsor: ${campaign.sponsor.name}. Policy: ${campaign.sponsor.policyUrl}`,
     campaign.sponsor.disclaimer,
   ];

@@ -1,6 +1,6 @@
 /** How a command ends: what it tells the shell, and what it tells the person. */
 import { InputError, InvariantError } from "../errors.ts";
-import { writeNote } from "./output.ts";
+import { writeNote, writeResult } from "./output.ts";
 
 export const EXIT = {
   done: 0,
@@ -19,12 +19,32 @@ export class Declined extends Error {
 }
 
 /** Runs a command and sets the process's exit code; an error becomes a message and its code. */
-export async function runCommand(command: () => Promise<ExitCode>): Promise<void> {
+export async function runCommand(json: boolean, command: () => Promise<ExitCode>): Promise<void> {
   try {
     process.exitCode = await command();
   } catch (error) {
     process.exitCode = report(error);
+    if (json) writeResult(json, errorAsJson(error), () => "");
   }
+}
+
+/** Ends a command that found its work done already. */
+export function nothingToDo(json: boolean, message: string): ExitCode {
+  writeNote(message);
+  if (json) writeResult(json, { nothingToDo: message }, () => "");
+  return EXIT.nothingToDo;
+}
+
+/** Ends a dry run. */
+export function dryRunDone(json: boolean): ExitCode {
+  writeNote("Dry run: nothing was sent.");
+  if (json) writeResult(json, { dryRun: true }, () => "");
+  return EXIT.done;
+}
+
+function errorAsJson(error: unknown): object {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  return { error: name, message, ...(error instanceof InputError ? { faults: error.faults } : {}) };
 }
 
 function report(error: unknown): ExitCode {

@@ -1,9 +1,10 @@
 /** What an imported log held. */
 import type { ImportReport } from "../book/import-books.ts";
+import { count } from "./amount.ts";
 import { formatTable } from "./table.ts";
 
 /** The log's oddities, and what became of every instant. */
-export function describeImport({ market, log, epochs }: ImportReport): string {
+export function describeImport({ market, largestOrder, log, epochs }: ImportReport): string {
   const { created, changed, deleted } = log.actions;
   const oddities = [
     [log.onlyDeleted, "deleted and never seen otherwise"],
@@ -30,12 +31,13 @@ export function describeImport({ market, log, epochs }: ImportReport): string {
   return [
     `${market}: ${log.events} events (${created} created, ${changed} changed, ${deleted} deleted) of ${log.orders} orders`,
     ...oddities
-      .filter(([count]) => count > 0)
-      .map(([count, what]) => `  ${count} ${count === 1 ? "order" : "orders"} ${what}`),
+      .filter(([number]) => number > 0)
+      .map(([number, what]) => `  ${count(number, "order")} ${what}`),
     ...(log.duplicateRows > 0
       ? [`  rows that repeat the order's row before: ${log.duplicateRows}`]
       : []),
     ...(log.clockBack > 0 ? [`  rows with a time before an earlier row's: ${log.clockBack}`] : []),
+    `  the largest order seen: ${largestOrder} in base tokens`,
     "",
     formatTable(
       columns.map(right),

@@ -31,7 +31,6 @@ export async function sendCalls(
     );
   }
   if (options.dryRun) {
-    writeNote("Dry run: nothing was sent.");
     return [];
   }
   await confirm("Send?", options.chainId, options.yes);

@@ -1,4 +1,4 @@
-/** What an account is entitled to, in the four words: amount, pending, claimable, claimed. */
+/** What an account is entitled to, in the four words: amount, pending, claimable, claimed; and what still accrues. */
 import type { DeployedToken } from "../campaign/deployment.ts";
 import type { Standing } from "../chain/claim.ts";
 import { showAmount } from "./amount.ts";
@@ -10,38 +10,36 @@ export function describeStandings(
   standings: readonly Standing[],
   tokens: readonly DeployedToken[],
 ): string {
-  if (standings.length === 0) return `${account} is entitled to nothing under any published root.`;
+  if (standings.length === 0) {
+    return `${account} is entitled to nothing under any root that stands.`;
+  }
   const right = (heading: string) => ({ heading, align: "right" as const });
-  const rows = standings.map(({ token, amount, pending, pendingUntil, claimable, claimed }) => {
+  const rows = standings.map((standing) => {
+    const { token, amount, pending, pendingUntil, claimable, claimed, accrued } = standing;
     const listed = tokens.find(({ address }) => address === token) ?? {
       symbol: token,
       decimals: 0,
     };
-    const until =
-      pendingUntil === undefined ? "" : `until ${new Date(pendingUntil * 1000).toISOString()}`;
-    return [
-      ...[amount, pending, claimable, claimed].map((units) => showAmount(units, listed)),
-      until,
-    ];
+    const until = pendingUntil === undefined ? "-" : new Date(pendingUntil * 1000).toISOString();
+    const [first, ...rest] = [amount, pending, claimable, claimed, accrued].map((units) =>
+      showAmount(units, listed),
+    );
+    return [first ?? "", rest[0] ?? "", until, ...rest.slice(1)];
   });
-  const columns = [
-    right("amount"),
-    right("pending"),
-    right("claimable"),
-    right("claimed"),
-    { heading: "" },
-  ];
-  return `${account}\n${formatTable(columns, rows)}`;
+  const columns = ["amount", "pending", "pending until", "claimable", "claimed", "accrued"];
+  return `${account}\n${formatTable(columns.map(right), rows)}`;
 }
 
 /** The figures without the proof. */
-export function standingAsJson({
-  token,
-  amount,
-  pending,
-  claimable,
-  claimed,
-  pendingUntil,
-}: Standing): object {
-  return { token, amount, pending, pendingUntil: pendingUntil ?? null, claimable, claimed };
+export function standingAsJson(standing: Standing): object {
+  const { token, amount, pending, pendingUntil, claimable, claimed, accrued } = standing;
+  return {
+    token,
+    amount,
+    pending,
+    pendingUntil: pendingUntil ?? null,
+    claimable,
+    claimed,
+    accrued,
+  };
 }

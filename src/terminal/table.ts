@@ -6,6 +6,9 @@ export interface Column {
   readonly align?: "left" | "right";
 }
 
+/** A long last column needs no rule as long. */
+const MAX_RULE = 66;
+
 /** Lays rows out under headings, two spaces between columns. */
 export function formatTable(
   columns: readonly Column[],
@@ -22,6 +25,6 @@ export function formatTable(
       })
       .join("  ")
       .trimEnd();
-  const rule = widths.map((width) => "-".repeat(width)).join("  ");
+  const rule = widths.map((width) => "-".repeat(Math.min(width, MAX_RULE))).join("  ");
   return [line(columns.map((column) => column.heading)), rule, ...rows.map(line)].join("\n");
 }

@@ -1,15 +1,17 @@
 /** The real JSON-RPC nodes that the chain's tests run against. */
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { describe, it } from "node:test";
 import { type LocalNode, startAnvil, startHardhatNode } from "../../scripts/demo/node.ts";
 
 const ARCHITECTURE = process.arch === "x64" ? "amd64" : process.arch;
 
 /** Foundry's node, where it was installed beside the project: it is too large for everyone's install. */
-const ANVIL = new URL(
-  `../../.cache/foundry/node_modules/@foundry-rs/anvil-${process.platform}-${ARCHITECTURE}/bin/anvil`,
-  import.meta.url,
-).pathname;
+const ANVIL = join(
+  import.meta.dirname,
+  "../../.cache/foundry/node_modules/@foundry-rs",
+  `anvil-${process.platform}-${ARCHITECTURE}/bin/anvil`,
+);
 
 /** Runs a suite on Hardhat's node, and on Anvil where it is there. In CI it must be there. */
 export function onEveryNode(name: string, suite: (start: () => Promise<LocalNode>) => void): void {

@@ -45,7 +45,8 @@ export async function setStage(node: LocalNode): Promise<Stage> {
   const phase = phaseOf(campaign, "beta");
   const sponsor = sponsorOf(node.provider);
   const request = deployRequest(campaign, phase, folder, await sponsor.getAddress());
-  for (const step of await deploySteps(request)) await deployStep(request, step, sponsor);
+  for (const step of await deploySteps(request, node.provider))
+    await deployStep(request, step, sponsor);
   return {
     node,
     folder,

@@ -1,8 +1,9 @@
 /** Runs a command of the project as its users do, in a process of its own. */
 import { spawn } from "node:child_process";
+import { join } from "node:path";
 import { HARDHAT } from "../../scripts/compile.ts";
 
-const ROOT = new URL("../..", import.meta.url).pathname;
+const ROOT = join(import.meta.dirname, "../..");
 
 export interface Ended {
   readonly code: number | null;

@@ -7,7 +7,7 @@ import { expect } from "chai";
 import { run } from "./command.ts";
 
 /** A public order log of Bitstamp, beside the project and not part of it. */
-const BITSTAMP = new URL("../../../shared/data/bitstamp-l3", import.meta.url).pathname;
+const BITSTAMP = join(import.meta.dirname, "../../../shared/data/bitstamp-l3");
 
 describe("the demo", () => {
   let out: string;

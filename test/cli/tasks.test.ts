@@ -74,7 +74,42 @@ describe("the commands, on the example campaign and a real node", () => {
     const { code, stdout } = await onNode("distributor", "deploy", "--json");
     expect(code).to.equal(EXIT.done);
     expect(JSON.parse(stdout).deployed).to.have.length(3);
-    expect((await onNode("distributor", "deploy")).code).to.equal(EXIT.nothingToDo);
+    const again = await onNode("distributor", "deploy", "--json");
+    expect(again.code).to.equal(EXIT.nothingToDo);
+    expect(JSON.parse(again.stdout)).to.have.keys(["nothingToDo"]);
+  });
+
+  it("distributor deploy: given bad roles and a bad window, it should tell each and send nothing", async () => {
+    const bad = ["--guardian", "0x1234", "--window", "10"];
+    const { code, stderr } = await onNode("distributor", "deploy", ...bad);
+    expect(code).to.equal(EXIT.input);
+    expect(stderr)
+      .to.match(/guardian: got "0x1234"/)
+      .and.match(/window: got 10 s/);
+  });
+
+  it("distributor deploy: without --network, it should refuse the network that ends with the process", async () => {
+    const { code, stderr } = await hardhat(["distributor", "deploy", "--deployments", folder]);
+    expect(code).to.equal(EXIT.input);
+    expect(stderr).to.include("--network");
+  });
+
+  it("distributor deploy: given a record of a node that is gone, it should name the file to remove", async () => {
+    const other = await startHardhatNode();
+    try {
+      const deploy = ["distributor", "deploy", "--network", "localhost", "--deployments", folder];
+      const { code, stderr } = await hardhat(deploy, { LOCALHOST_RPC_URL: other.url });
+      expect(code).to.equal(EXIT.input);
+      expect(stderr).to.include("31337.json").and.include("remove the file");
+    } finally {
+      await other.stop();
+    }
+  });
+
+  it("distributor revoke: given a root that does not stand, it should find nothing to do", async () => {
+    const { code, stderr } = await onNode("distributor", "revoke", "--root", `0x${"1".repeat(64)}`);
+    expect(code).to.equal(EXIT.nothingToDo);
+    expect(stderr).to.include("No such root stands");
   });
 
   it("epoch build: it should write the distribution; a second time it should find nothing to do", async () => {
@@ -172,6 +207,7 @@ describe("the commands, on the example campaign and a real node", () => {
       "pendingUntil",
       "claimable",
       "claimed",
+      "accrued",
     ]);
   });
 
@@ -194,6 +230,19 @@ describe("the commands, on the example campaign and a real node", () => {
     const { tokens, roots } = JSON.parse(stdout);
     expect(BigInt(tokens[1].claimed)).to.be.greaterThan(0n);
     expect(roots[0].state).to.equal("live");
+  });
+
+  it("distributor revoke: by an account without the role, it should say so in a sentence and end with 2", async () => {
+    const { code, stderr, stdout } = await onNode(
+      "distributor",
+      "revoke",
+      "--from",
+      MINER,
+      "--json",
+    );
+    expect(code).to.equal(EXIT.input);
+    expect(stderr).to.include("does not hold the role");
+    expect(JSON.parse(stdout).faults).to.have.length(1);
   });
 
   it("distributor revoke: it should revoke; a second time it should find nothing to do", async () => {

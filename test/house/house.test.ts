@@ -4,7 +4,7 @@ import { describe, it } from "node:test";
 import { expect } from "chai";
 import { impurities, type Source, wrongWays } from "./rooms.ts";
 
-const ROOT = new URL("../..", import.meta.url).pathname;
+const ROOT = join(import.meta.dirname, "../..");
 const MAX_LINES = 300;
 
 describe("the house", () => {
@@ -89,7 +89,7 @@ async function readSources(folders: readonly string[]): Promise<Source[]> {
       if (!entry.isFile() || !/\.(?:ts|mjs|sol)$/.test(entry.name)) continue;
       const path = join(entry.parentPath, entry.name);
       sources.push({
-        path: path.slice(ROOT.length).replaceAll("\\", "/"),
+        path: path.slice(ROOT.length + 1).replaceAll("\\", "/"),
         text: await readFile(path, "utf8"),
       });
     }
