@@ -1,0 +1,133 @@
+import { describe, it } from "node:test";
+import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
+import { expect } from "chai";
+import { makeDistribution, sha256Text, shardFiles } from "../../src/merkle/distribution.ts";
+import { readManifest } from "../../src/merkle/manifest.ts";
+import { readEntitlements, readRewards, readState } from "../../src/merkle/tables.ts";
+import { NO_ENTITLEMENTS } from "../../src/merkle/tree.ts";
+import { ALBA, leavesOf, makeExample, makeInput, values } from "./fixtures.ts";
+
+const { context, rewards } = makeInput();
+const distribution = makeDistribution(context, rewards);
+const text = (name: string) => distribution.files.get(name) ?? expect.fail(`no ${name}`);
+
+describe("a distribution", () => {
+  it("should be the files of the design", () => {
+    expect([...distribution.files.keys()].sort()).to.deep.equal([
+      "entitlements.csv",
+      "manifest.json",
+      "rewards.csv",
+      "shards/0.json",
+      "shards/index.json",
+      "state.csv",
+    ]);
+  });
+
+  it("should hold what was rewarded", () => {
+    expect(readRewards(text("rewards.csv"), "f")).to.deep.equal(rewards.rewards);
+    expect(readEntitlements(text("entitlements.csv"), "f")).to.deep.equal(rewards.entitlements);
+    const { accrued, carried } = rewards.state;
+    expect(readState(text("state.csv"), "f")).to.deep.equal({ accrued, carried });
+    expect(readManifest(text("manifest.json"), "f")).to.deep.equal(distribution.manifest);
+  });
+
+  it("should name in its manifest the sha256 of every other file", () => {
+    const others = [...distribution.files].filter(([name]) => name !== "manifest.json");
+    expect(distribution.manifest.files).to.deep.equal(
+      Object.fromEntries(others.map(([name, content]) => [name, sha256Text(content)])),
+    );
+  });
+
+  it("should commit to the root that OpenZeppelin builds over its leaves", () => {
+    const tree = StandardMerkleTree.of(
+      values(rewards.entitlements),
+      ["address", "address", "uint256"],
+      { sortLeaves: false },
+    );
+    expect(distribution.manifest.root).to.equal(tree.root);
+    expect(distribution.manifest.leaves).to.equal(rewards.entitlements.length);
+  });
+
+  it("should be the same bytes when made again", () => {
+    expect(makeExample().files).to.deep.equal(distribution.files);
+  });
+
+  it("should be the same bytes whatever order scores come in", () => {
+    const scores = context.scores.toReversed();
+    expect(makeDistribution({ ...context, scores }, rewards).files).to.deep.equal(
+      distribution.files,
+    );
+  });
+
+  it("should end every file with a line feed, and hold no carriage return", () => {
+    for (const [name, content] of distribution.files) {
+      expect(content.endsWith("\n"), name).to.equal(true);
+      expect(content.includes("\r"), name).to.equal(false);
+    }
+  });
+
+  it("should name the manifest it stands on", () => {
+    const next = makeDistribution({ ...context, previous: "ab".repeat(32) }, rewards);
+    expect(next.manifest.previous).to.equal("ab".repeat(32));
+  });
+
+  it("given no seed was committed to, it should say null", () => {
+    expect(makeDistribution({ ...context, seed: undefined }, rewards).manifest.seed).to.equal(null);
+  });
+});
+
+describe("a distribution for nobody", () => {
+  const empty = makeInput(new Map());
+  const made = makeDistribution(empty.context, empty.rewards);
+
+  it("should commit to the placeholder, so that it can be published", () => {
+    const tree = StandardMerkleTree.of(values(NO_ENTITLEMENTS), ["address", "address", "uint256"]);
+    expect(made.manifest).to.deep.include({ root: tree.root, leaves: 0, totals: [] });
+  });
+
+  it("should have tables of a header alone", () => {
+    expect(made.files.get("entitlements.csv")).to.equal("account,token,amount,cumulative\n");
+    expect(made.files.get("rewards.csv")).to.equal("market,account,token,points,reward\n");
+  });
+
+  it("should carry everything on", () => {
+    expect(made.manifest.markets[0]?.pools.map((pool) => [pool.pool, pool.carried])).to.deep.equal([
+      ["7", "7"],
+      ["2500000", "2500000"],
+    ]);
+  });
+});
+
+describe("shardFiles", () => {
+  it("should number the shards and put their index beside them", () => {
+    const names = [...shardFiles({ entitlements: leavesOf(600) }).keys()];
+    expect(names).to.deep.equal([
+      "shards/index.json",
+      "shards/0.json",
+      "shards/1.json",
+      "shards/2.json",
+      "shards/3.json",
+    ]);
+  });
+
+  it("should spell them canonically, on one line", () => {
+    const index = shardFiles({
+      entitlements: [{ account: ALBA, token: ALBA, amount: 1n, cumulative: 1n }],
+    }).get("shards/index.json");
+    expect(index).to.match(
+      /^\{"count":1,"format":"tidemark-shard-index-v1","root":"0x[0-9a-f]{64}","runs":\[\[0,"0x(a1){20}"\]\]\}\n$/,
+    );
+  });
+});
+
+describe("sha256Text", () => {
+  it("should hash the text's UTF-8", () => {
+    expect(sha256Text("")).to.equal(
+      "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+    );
+    expect(sha256Text("ü")).to.equal(sha256Text(Buffer.from([0xc3, 0xbc]).toString("utf8")));
+    expect(sha256Text("abc")).to.equal(
+      "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+    );
+  });
+});
