@@ -217,6 +217,15 @@ describe("an unknown field", () => {
     ]);
   });
 
+  it("given a name with a line feed and a terminal's escape, it should still show on one line", () => {
+    const [fault, ...others] = fileFaults(
+      fileWith().replace('"name":', '"a\\n\\u001b[2Jb":1,"name":'),
+    );
+    expect(others).to.deep.equal([]);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what must not be there
+    expect(fault?.join(" ")).to.not.match(/[\u0000-\u001f]/);
+  });
+
   it("given several in one place, it should name each", () => {
     const faults = fileFaults(fileWith(["markets[0].tick", 1], ["markets[0].lot", 1]));
     expect(faults.map(([path]) => path)).to.include.members(["markets[0].tick", "markets[0].lot"]);

@@ -53,8 +53,8 @@ const doors: Door[] = [
   {
     name: "revokeRole",
     role: "DEFAULT_ADMIN_ROLE",
-    knock: ({ distributor, guardian }, caller) =>
-      distributor.connect(caller).revokeRole(ethers.id("GUARDIAN_ROLE"), guardian),
+    knock: ({ distributor, publisher }, caller) =>
+      distributor.connect(caller).revokeRole(ethers.id("PUBLISHER_ROLE"), publisher),
   },
   {
     name: "beginDefaultAdminTransfer",

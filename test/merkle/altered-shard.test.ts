@@ -39,7 +39,16 @@ describe("an altered shard", () => {
     ["a token that is not listed", withFirst([FIRST[0], 99, FIRST[2]])],
     ["other tokens", { ...SHARD, tokens: SHARD.tokens.toReversed() }],
     ["a leaf too few", withRun({ leaves: RUN.leaves.slice(0, -1) })],
+    ["a leaf too many", withRun({ leaves: [...RUN.leaves, [address(8_888), 0, "1"]] })],
     ["no leaves", { ...SHARD, runs: [] }],
+    [
+      "a token in capitals",
+      { ...SHARD, tokens: SHARD.tokens.map((t) => t.toUpperCase().replace("X", "x")) },
+    ],
+    ["a path of what is no hash", { ...SHARD, path: ["0xzz", ...SHARD.path.slice(1)] }],
+    ["a count of nothing", { ...SHARD, count: 0 }],
+    ["a count that is no whole number", { ...SHARD, count: SHARD.count + 0.5 }],
+    ["a node that is none", { ...SHARD, node: -1 }],
     [
       "two leaves swapped",
       withRun({ leaves: [SECOND, at(RUN.leaves, 2), FIRST, ...RUN.leaves.slice(3)] }),

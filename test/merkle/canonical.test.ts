@@ -34,6 +34,14 @@ describe("canonical JSON", () => {
     expect(canonicalLine({ a: undefined, b: null })).to.equal('{"b":null}\n');
   });
 
+  it("should write what is empty without a line between", () => {
+    expect(canonicalJson({ a: {}, b: [], c: [{}] })).to.equal(
+      '{\n  "a": {},\n  "b": [],\n  "c": [\n    {}\n  ]\n}\n',
+    );
+    expect(canonicalJson({})).to.equal("{}\n");
+    expect(canonicalLine({ a: {}, b: [] })).to.equal('{"a":{},"b":[]}\n');
+  });
+
   it("should keep the order of lists", () => {
     expect(canonicalLine([3, 1, 2])).to.equal("[3,1,2]\n");
   });

@@ -48,6 +48,11 @@ describe("a distribution", () => {
     expect(distribution.manifest.leaves).to.equal(rewards.entitlements.length);
   });
 
+  it("given leaves that OpenZeppelin would not hash the same, it should not be made", () => {
+    const odd = rewards.entitlements.map((row) => ({ ...row, account: `${row.account}00` }));
+    expect(() => makeDistribution(context, { ...rewards, entitlements: odd })).to.throw();
+  });
+
   it("should be the same bytes when made again", () => {
     expect(makeExample().files).to.deep.equal(distribution.files);
   });

@@ -121,6 +121,7 @@ const FILE = {
           { token: "TIDE", amount: "0.000000000000000007" },
         ],
         allow: [BOREAS, ALBA],
+        deny: [`0x${"f0".repeat(20)}`, `0x${"e0".repeat(20)}`],
       })),
     },
   },

@@ -67,7 +67,7 @@ describe("a manifest", () => {
         maxAgeMs: null,
         rewards: { TIDE: "7", USD: "2500000" },
         allow: [ALBA, BOREAS],
-        deny: [],
+        deny: [`0x${"e0".repeat(20)}`, `0x${"f0".repeat(20)}`],
         priceDecimals: 2,
         sizeDecimals: 4,
       },

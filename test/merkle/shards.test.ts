@@ -102,6 +102,17 @@ describe("the shards of a tree", () => {
     }
   });
 
+  it("should list the tokens by their bytes, whoever has them first", () => {
+    const [low, high] = [address(1), address(2)];
+    const leaves = [
+      { account: address(10), token: high, cumulative: 1n },
+      { account: address(11), token: low, cumulative: 1n },
+    ];
+    const [shard] = cut(leaves).shards;
+    expect(shard?.tokens).to.deep.equal([low, high]);
+    expect(shard?.runs[0]?.leaves.map(([, token]) => token)).to.deep.equal([1, 0]);
+  });
+
   it("should be one for up to 256 leaves, and hold 256 at the most", () => {
     for (const [size, { shards }] of cuts) {
       expect(shards.length === 1, `${size} leaves`).to.equal(size <= MAX_LEAVES);

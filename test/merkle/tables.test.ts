@@ -159,6 +159,11 @@ for (const [name, text, read] of TABLES) {
         whole(header, first, first.replace(/[^,]+$/, "1"), ...rest),
         [`${name}:3`],
       ],
+      [
+        "a row twice with higher numbers",
+        whole(header, first, first.replaceAll(/,(\d+)(?=,|$)/g, ",9$1"), ...rest),
+        [`${name}:3`],
+      ],
     ] as const) {
       it(`given ${what}, it should be refused, with its line`, () => {
         const found = wheres(altered);

@@ -1,6 +1,8 @@
 import { describe, it } from "node:test";
 import { expect } from "chai";
 import type { PhaseInput } from "../oracle/entitlements.ts";
+import { scoreEpoch } from "../score/adapt.ts";
+import * as v8 from "../score/v8.ts";
 import { ourNumbers, rewardPhase, share } from "./adapt.ts";
 
 const A = `0x${"0a".repeat(20)}`;
@@ -23,13 +25,13 @@ const row = (account: string, token: string, amount: bigint, cumulative: bigint)
 const nobody = (pool: bigint) => share(1, 2, {}, { [USD]: pool });
 
 describe("the vector V8", () => {
-  const v8 = share(
+  const scored = share(
     4,
     5,
     { [A]: 1_851_794_245_430_634n, [B]: 1_148_205_754_569_364n },
     { [USD]: 1_000_003n },
   );
-  const [first, last] = rewardPhase(phase([market(["m", v8]), market(["m", nobody(1n)])]));
+  const [first, last] = rewardPhase(phase([market(["m", scored]), market(["m", nobody(1n)])]));
 
   it("should pay A 231,476 and B 143,526", () => {
     expect(first?.entitlements).to.deep.equal([
@@ -52,6 +54,22 @@ describe("the vector V8", () => {
       },
     ]);
     expect(last?.pools[0]).to.include({ carriedIn: 625_001n, pool: 625_002n, returned: 625_002n });
+  });
+
+  it("should be paid the same from its books on", () => {
+    const points = new Map<string, bigint>();
+    const given = new Map([
+      ["m", { n: 4, points, trailingEmpty: 8, pools: new Map([[USD, 1_000_003n]]) }],
+    ]);
+    const [rewards] = rewardPhase(phase([given]), ({ phase }) => {
+      const terms = phase.terms[0] ?? expect.fail("the phase has terms");
+      return [{ ...scoreEpoch(v8.V8), terms }];
+    });
+    expect(rewards?.entitlements).to.deep.equal([
+      row(v8.A, USD, 231_476n, 231_476n),
+      row(v8.B, USD, 143_526n, 143_526n),
+    ]);
+    expect(rewards?.pools[0]).to.include({ paid: 375_002n, returned: 625_001n });
   });
 
   it("should need 375,002 in all", () => {

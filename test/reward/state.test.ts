@@ -1,6 +1,6 @@
 import { describe, it } from "node:test";
 import { expect } from "chai";
-import { type Fault, InputError } from "../../src/errors.ts";
+import { type Fault, InputError, InvariantError } from "../../src/errors.ts";
 import { rewardEpoch } from "../../src/reward/epoch.ts";
 import { type EpochState, INITIAL_STATE, key, unkey } from "../../src/reward/state.ts";
 import { sceneOf, scoresOf, share } from "./adapt.ts";
@@ -84,6 +84,11 @@ describe("what the epoch before handed on", () => {
   it("given several such, it should name them all", () => {
     const state = { carried: amounts("gone", USD), accrued: amounts(A, GONE) };
     expect(faultsOn({ ...state, cumulative: amounts(A, GONE) })).to.have.length(3);
+  });
+
+  it("given an entitlement to nothing, which is never published, it should break a promise", () => {
+    const nothing = amounts(`0x${"b0".repeat(20)}`, USD, 0n);
+    expect(() => rewardOn({ cumulative: nothing })).to.throw(InvariantError, "never falls");
   });
 
   it("should be left as it was", () => {

@@ -1,50 +1,15 @@
 import { describe, it } from "node:test";
 import { expect } from "chai";
-import { InputError } from "../../src/errors.ts";
+import { InputError, InvariantError } from "../../src/errors.ts";
 import { HUMMINGBOT_VERSION } from "../../src/score/hummingbot.ts";
 import { addSnapshot, closeScore } from "../../src/score/market.ts";
-import type { MarketEpoch, OrderInput, SnapshotInput } from "../oracle/rules.ts";
+import type { OrderInput, SnapshotInput } from "../oracle/rules.ts";
 import { openEpoch, scoreEpoch, snapshotOf } from "./adapt.ts";
+import { A, B, book, epoch, MINUTE, order, V8 } from "./v8.ts";
 
-const A = `0x${"aa".repeat(20)}`;
-const B = `0x${"bb".repeat(20)}`;
-const MINUTE = 60_000;
 const SLOT = 10n ** 15n;
-
-function order(side: "bid" | "ask", price: bigint, account = "a", size = 1n): OrderInput {
-  return { id: `${account}-${side}-${price}`, account, side, price, size, openedAt: 0 };
-}
-
-function book(minute: number, orders: readonly OrderInput[], offset = 0): SnapshotInput {
-  return { time: minute * MINUTE + offset, bid: 999n, ask: 1_001n, orders };
-}
-
 const BID = order("bid", 999n);
 const ASK = order("ask", 1_001n);
-
-function epoch(snapshots: readonly SnapshotInput[], n = 4): MarketEpoch {
-  return {
-    n,
-    intervalMs: MINUTE,
-    start: 0,
-    smaxPpm: 10_000,
-    k: "2",
-    minSize: 0n,
-    minAgeMs: 0,
-    payees: new Map([
-      ["a", A],
-      ["b", B],
-    ]),
-    snapshots,
-  };
-}
-
-/** Prices in tenths. */
-const V8 = epoch([
-  book(0, [ASK], 5),
-  book(1, [BID, order("bid", 995n, "b", 3n)]),
-  { time: 4 * MINUTE - 1, bid: 1_001n, ask: 999n, orders: [BID] },
-]);
 
 describe("the vector V8", () => {
   const score = scoreEpoch(V8);
@@ -117,7 +82,7 @@ describe("what an empty slot did not pay", () => {
   });
 
   it("should be floored order by order before it rolls", () => {
-    const three = ["a", "a", "b"].map((account, i) => ({
+    const three = (["a", "a", "b"] as const).map((account, i) => ({
       ...order("bid", 999n, account),
       id: `${i}`,
     }));
@@ -207,6 +172,20 @@ describe("the epoch's edges", () => {
     ];
     const score = scoreEpoch({ ...epoch(snapshots, 2), start });
     expect([score.points.get(A), score.trailingEmpty]).to.deep.equal([2n * SLOT, 2]);
+  });
+});
+
+describe("points that no epoch can pay", () => {
+  it("should break a promise rather than be published", () => {
+    const score = openEpoch(epoch([]));
+    score.sides.bid.rest.set(A, 8n * SLOT + 1n);
+    expect(() => closeScore(score)).to.throw(InvariantError, "slots");
+  });
+
+  it("given every slot's in full, it should not", () => {
+    const score = openEpoch(epoch([]));
+    score.sides.bid.rest.set(A, 8n * SLOT);
+    expect(() => closeScore(score)).to.not.throw();
   });
 });
 
