@@ -1,5 +1,6 @@
 import { describe, it } from "node:test";
 import { expect } from "chai";
+import { formatDecimal } from "../../src/decimal.ts";
 import { ALBA, BOREAS, betaWith, type Edit, fileFaults, fileWith, USD_TOKEN } from "./fixtures.ts";
 
 const BETA = "phases.beta";
@@ -115,8 +116,12 @@ const NUMBERS: readonly Case[] = [
   ],
   [
     "a pool that no sum may grow to",
-    [[`${TERMS}[1].rewards[0].amount`, `${2n ** 128n}`]],
-    [`${TERMS}[1].rewards[0].amount`, `"${2n ** 128n}"`, "less than 2^128 base units"],
+    [[`${TERMS}[1].rewards[0].amount`, formatDecimal(2n ** 128n, 6)]],
+    [
+      `${TERMS}[1].rewards[0].amount`,
+      `"${formatDecimal(2n ** 128n, 6)}"`,
+      "less than 2^128 base units",
+    ],
   ],
   [
     "a youngest age above the oldest",
@@ -207,7 +212,7 @@ describe("at the limit", () => {
     ["as many seed hashes as epochs", [`${BETA}.seedHashes`, Array(4).fill("ab".repeat(32))]],
     ["no seed hashes", [`${BETA}.seedHashes`, []]],
     ["all of a token's decimals", [`${TERMS}[1].rewards[0].amount`, "0.000001"]],
-    ["the largest pool", [`${TERMS}[2].rewards[0].amount`, `${(2n ** 128n - 1n) / 10n ** 18n}`]],
+    ["the largest pool", [`${TERMS}[1].rewards[0].amount`, formatDecimal(2n ** 128n - 1n, 6)]],
     ["a minimum payout of zero", [`${BETA}.tokens[0].minPayout`, "0"]],
     [
       "the same token address in both phases",

@@ -239,6 +239,14 @@ describe("what a market's terms say of when they end", () => {
     ]);
   });
 
+  it("should not be cut short by newer terms of another market", () => {
+    expect(throughEpochs(["phases.beta.terms[2].throughEpoch", undefined])[2]).to.deep.equal([
+      "kelp-usd",
+      2,
+      4,
+    ]);
+  });
+
   it("should be the epoch they name, where newer terms leave a pause", () => {
     expect(throughEpochs(["phases.beta.terms[0].throughEpoch", 1])[0]).to.deep.equal([
       "tide-usd",
