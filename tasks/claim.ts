@@ -1,12 +1,12 @@
 import { getAddress, isAddress } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import { claimCalls, standingOf } from "../src/chain/claim.ts";
+import { claimCalls, missingEpochs, standingOf } from "../src/chain/claim.ts";
 import { readDistributions } from "../src/epoch/distribution.ts";
-import { loadCampaign, loadDeployment, phaseOf } from "../src/epoch/load.ts";
+import { firstBlock, loadCampaign, loadDeployment, phaseOf } from "../src/epoch/load.ts";
 import { refuse, show } from "../src/errors.ts";
 import { dryRunDone, EXIT, runCommand } from "../src/terminal/exit.ts";
 import { writeNote, writeResult } from "../src/terminal/output.ts";
-import { sendCalls } from "../src/terminal/send.ts";
+import { sendEach } from "../src/terminal/send.ts";
 import { describeStandings, standingAsJson } from "../src/terminal/standing.ts";
 import { connect } from "./connection.ts";
 
@@ -35,7 +35,15 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
     }
     const { provider, chainId, signer: signerOf } = await connect(hre, phase);
     const { distributor, tokens } = await loadDeployment(args.deployments, campaign, phase);
-    const distributions = await readDistributions(args.distributions, campaign, phase);
+    const { distributions, broken } = await readDistributions(args.distributions, campaign, phase);
+    const fromBlock = await firstBlock(args.deployments, campaign, phase);
+    const missing = await missingEpochs(provider, distributor, distributions, fromBlock);
+    for (const reason of broken) writeNote(`Left out: ${reason}`);
+    if (missing.length > 0) {
+      writeNote(
+        `Not all is known: the published distribution of epoch ${missing.join(", ")} is not in ${args.distributions}.`,
+      );
+    }
     const signer = await signerOf(args.from);
     const account = (await signer.getAddress()).toLowerCase();
     const standings = await standingOf(provider, distributor, distributions, account);
@@ -44,13 +52,25 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
     const calls = await claimCalls(provider, distributor, standings, tokens, recipient);
     const result = { account, standings: standings.map(standingAsJson) };
     if (calls.length === 0) {
+      if (missing.length > 0) {
+        refuse({
+          where: args.distributions,
+          got: `no distribution of epoch ${missing.join(", ")}`,
+          expected: "the published distributions of all roots that stand",
+          fix: "Fetch them again: they hold the proofs.",
+        });
+      }
       writeResult(args.json, result, () => "Nothing to claim now.");
       return EXIT.nothingToDo;
     }
-    const sent = await sendCalls(calls, signer, { chainId, dryRun: args.dryRun, yes: args.yes });
-    if (sent.length === 0) return dryRunDone(args.json);
-    writeResult(args.json, { ...result, sent }, () =>
+    const { sent, failed } = await sendEach(calls, signer, {
+      chainId,
+      dryRun: args.dryRun,
+      yes: args.yes,
+    });
+    if (args.dryRun) return dryRunDone(args.json);
+    writeResult(args.json, { ...result, sent, failed }, () =>
       sent.map(({ title }) => `Done: ${title}`).join("\n"),
     );
-    return EXIT.done;
+    return failed.length === 0 ? EXIT.done : EXIT.failure;
   });

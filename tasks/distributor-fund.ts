@@ -46,6 +46,10 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
     const calls = await fundCalls(provider, distributor, token, amount, await signer.getAddress());
     const sent = await sendCalls(calls, signer, { chainId, dryRun: args.dryRun, yes: args.yes });
     if (sent.length === 0) return dryRunDone(args.json);
-    writeResult(args.json, { symbol, amount, sent }, () => `Funded ${args.amount} ${symbol}`);
+    writeResult(
+      args.json,
+      { symbol, amount, sent },
+      () => `Sent ${args.amount} ${symbol}; what arrived is credited.`,
+    );
     return EXIT.done;
   });

@@ -27,7 +27,7 @@ export interface Books {
 
 /**
  * Reads every `*.ndjson` and `*.ndjson.gz` of a folder, in byte order of their names without `.gz`. Each market's times
- * must ascend over all of them.
+ * must ascend over all of them. A folder without such files is an epoch in which nothing was recorded.
  * @param markets the campaign's markets, by id.
  */
 export function readBooks(folder: string, markets: ReadonlyMap<string, Market>): Books {
@@ -68,13 +68,6 @@ export function readBooks(folder: string, markets: ReadonlyMap<string, Market>):
 /** The folder's book files: path by name without `.gz`, in the order they are read. */
 async function listFiles(folder: string, faults: FaultList): Promise<ReadonlyMap<string, string>> {
   const names = (await listFolder(folder)).filter((name) => BOOK_FILE.test(name));
-  if (names.length === 0) {
-    refuse({
-      where: folder,
-      got: "no book files",
-      expected: "at least one file *.ndjson or *.ndjson.gz",
-    });
-  }
   const files = new Map<string, string>();
   for (const name of names.sort(compareBytes)) {
     const file = name.replace(/\.gz$/, "");
@@ -92,7 +85,12 @@ async function listFolder(folder: string): Promise<string[]> {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const got = code === "ENOENT" ? "no such folder" : message;
-    return refuse({ where: folder, got, expected: "a folder of book files" });
+    return refuse({
+      where: folder,
+      got,
+      expected: "a folder of book files",
+      fix: "Where nothing was recorded, make it empty.",
+    });
   }
 }
 

@@ -9,7 +9,7 @@ import { writeWhole } from "./write-whole.ts";
 
 /**
  * Writes `<epoch>/<market>.ndjson` and `<epoch>/seed` (64 hexadecimal digits and LF) into a folder, all of them or, on
- * any fault, none. Files of the same names are replaced, others stay. An epoch without a snapshot gets no files.
+ * any fault, none. Files of the same names are replaced, others stay. An epoch without a snapshot gets its seed alone.
  * @param seeds each epoch's revealed seed, 32 bytes.
  * @returns the paths of the files inside the folder, in the order they were begun.
  * @throws InputError where an epoch's folder has another seed, and whatever the snapshots throw.
@@ -21,18 +21,22 @@ export async function writeBooks(
 ): Promise<readonly string[]> {
   const files = new Set<string>();
   await writeWhole(folder, async (append) => {
-    for await (const { epoch, snapshot } of snapshots) {
+    async function writeSeed(epoch: number): Promise<void> {
       const seedFile = join(String(epoch), "seed");
-      if (!files.has(seedFile)) {
-        const seed = toSeedText(epoch, seeds);
-        await refuseOtherSeed(join(folder, seedFile), seed);
-        await append(seedFile, seed);
-        files.add(seedFile);
-      }
+      if (files.has(seedFile)) return;
+      const seed = toSeedText(epoch, seeds);
+      await refuseOtherSeed(join(folder, seedFile), seed);
+      await append(seedFile, seed);
+      files.add(seedFile);
+    }
+
+    for await (const { epoch, snapshot } of snapshots) {
+      await writeSeed(epoch);
       const bookFile = join(String(epoch), `${snapshot.market.id}.ndjson`);
       await append(bookFile, `${formatSnapshot(snapshot)}\n`);
       files.add(bookFile);
     }
+    for (const epoch of seeds.keys()) await writeSeed(epoch);
   });
   return [...files];
 }

@@ -65,7 +65,11 @@ function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
 
 function pathOf(path: readonly PropertyKey[]): string {
   const text = path
-    .map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`))
+    .map((key) =>
+      /^[\w$-]+$/.test(String(key)) && typeof key !== "number"
+        ? `.${String(key)}`
+        : `[${typeof key === "number" ? key : show(String(key))}]`,
+    )
     .join("");
   return text === "" ? "the whole file" : text.replace(/^\./, "");
 }

@@ -17,6 +17,7 @@ import { compare } from "../reward/allocate.ts";
 import { key, unkey } from "../reward/state.ts";
 import type { Call } from "./call.ts";
 import { openDistributor, view } from "./contracts.ts";
+import { publishedRoots } from "./events.ts";
 
 /** An account's four figures of one token, in base units. */
 export interface Standing {
@@ -163,4 +164,21 @@ function readShardFile<T>({ folder, files }: ReadDistribution, name: string): T 
     throw new InputError([{ where: folder, got: `no ${file}`, expected: "a whole distribution" }]);
   }
   return JSON.parse(text) as T;
+}
+
+/** Epochs whose root stands on chain, but whose published distribution is not among these. */
+export async function missingEpochs(
+  provider: Provider,
+  distributorAddress: string,
+  distributions: readonly ReadDistribution[],
+  fromBlock: number,
+): Promise<number[]> {
+  const distributor = await openDistributor(distributorAddress, provider);
+  const known = new Set(distributions.map(({ manifestHash }) => manifestHash));
+  const missing = new Set<number>();
+  for (const { epoch, root, manifestHash } of await publishedRoots(distributor, fromBlock)) {
+    if (known.has(manifestHash)) continue;
+    if ((await view<bigint>(distributor, "liveAt", root)) !== 0n) missing.add(epoch);
+  }
+  return [...missing];
 }

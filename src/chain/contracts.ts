@@ -1,7 +1,8 @@
 /** The project's contracts as ethers sees them. Their ABIs are the compiler's artifacts. */
 import { readFile } from "node:fs/promises";
 import { Contract, type ContractRunner, Interface, type InterfaceAbi, type Provider } from "ethers";
-import { refuse } from "../errors.ts";
+import type { DeployedToken } from "../campaign/deployment.ts";
+import { type Fault, InputError, refuse } from "../errors.ts";
 
 export interface Artifact {
   readonly contractName: string;
@@ -12,7 +13,8 @@ export interface Artifact {
 const ARTIFACTS = new URL("../../artifacts/contracts/", import.meta.url);
 
 const ERC20_ABI = [
-  "function approve(address spender, uint256 amount) returns (bool)",
+  // Some tokens return nothing here, against the standard.
+  "function approve(address spender, uint256 amount)",
   "function allowance(address owner, address spender) view returns (uint256)",
   "function balanceOf(address account) view returns (uint256)",
   "function decimals() view returns (uint8)",
@@ -63,4 +65,24 @@ export async function view<T extends bigint | string>(
   ...args: unknown[]
 ): Promise<T> {
   return (await contract.getFunction(name).staticCall(...args)) as T;
+}
+
+/** @throws InputError where a token's decimals are not those of the campaign file: every amount would be off. */
+export async function checkDecimals(
+  tokens: readonly DeployedToken[],
+  provider: Provider,
+): Promise<void> {
+  const faults: Fault[] = [];
+  for (const { symbol, address, decimals } of tokens) {
+    const found = await view<bigint>(openToken(address, provider), "decimals").catch(
+      () => undefined,
+    );
+    if (found === BigInt(decimals)) continue;
+    faults.push({
+      where: `token ${symbol} at ${address}`,
+      got: found === undefined ? "a contract that tells no decimals" : `${found} decimals`,
+      expected: `${decimals} decimals, as the campaign file says`,
+    });
+  }
+  if (faults.length > 0) throw new InputError(faults);
 }

@@ -22,7 +22,7 @@ import { loadRecord, recordFile } from "../epoch/load.ts";
 import { type Fault, InputError, invariant, refuse, show } from "../errors.ts";
 import { canonicalJson } from "../merkle/canonical.ts";
 import { sum } from "../reward/allocate.ts";
-import { type Artifact, readArtifact } from "./contracts.ts";
+import { type Artifact, checkDecimals, readArtifact } from "./contracts.ts";
 
 export interface DeployRequest {
   readonly campaign: Campaign;
@@ -65,6 +65,12 @@ export async function deploySteps(
   await checkRecorded(
     request,
     [recorded?.distributor, ...Object.values(recorded?.tokens ?? {})],
+    provider,
+  );
+  await checkDecimals(
+    phase.tokens.flatMap((token) =>
+      token.address === undefined ? [] : [{ ...token, address: token.address }],
+    ),
     provider,
   );
   const tokens = phase.tokens.filter(

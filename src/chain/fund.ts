@@ -4,10 +4,11 @@ import type { DeployedToken } from "../campaign/deployment.ts";
 import { formatDecimal } from "../decimal.ts";
 import { refuse } from "../errors.ts";
 import type { Call } from "./call.ts";
-import { openDistributor, openToken, view } from "./contracts.ts";
+import { checkDecimals, openDistributor, openToken, view } from "./contracts.ts";
 
 /**
- * The calls that fund a distributor: an approval of the exact amount where it is missing, then the funding.
+ * The calls that fund a distributor: an approval of the exact amount where it is missing, then the funding. What
+ * arrives is credited, which a fee on transfer makes less.
  * @param amount in base units.
  * @throws InputError where the funder has less than the amount.
  */
@@ -21,6 +22,7 @@ export async function fundCalls(
   const distributor = await openDistributor(distributorAddress, provider);
   const contract = openToken(token.address, provider);
   const balance = await view<bigint>(contract, "balanceOf", funder);
+  await checkDecimals([token], provider);
   const shown = (units: bigint) => `${formatDecimal(units, token.decimals)} ${token.symbol}`;
   if (balance < amount) {
     refuse({
@@ -30,17 +32,19 @@ export async function fundCalls(
     });
   }
   const allowance = await view<bigint>(contract, "allowance", funder, distributorAddress);
-  const approval: Call = {
-    title: `approve ${shown(amount)} to the distributor`,
+  const approve = (units: bigint): Call => ({
+    title: `approve ${shown(units)} to the distributor`,
     contract,
     method: "approve",
-    args: [distributorAddress, amount],
-  };
+    args: [distributorAddress, units],
+  });
   const funding: Call = {
     title: `fund ${shown(amount)}`,
     contract: distributor,
     method: "fund",
     args: [token.address, amount],
   };
-  return allowance >= amount ? [funding] : [approval, funding];
+  if (allowance >= amount) return [funding];
+  // Some tokens refuse to change an allowance that is not zero.
+  return [...(allowance > 0n ? [approve(0n)] : []), approve(amount), funding];
 }

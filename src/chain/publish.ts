@@ -5,8 +5,8 @@ import { formatDecimal } from "../decimal.ts";
 import type { ReadDistribution } from "../epoch/distribution.ts";
 import { type Fault, InputError } from "../errors.ts";
 import type { Call } from "./call.ts";
-import { openDistributor, view } from "./contracts.ts";
-import { claimedMarks, publishedRoots } from "./events.ts";
+import { checkDecimals, openDistributor, view } from "./contracts.ts";
+import { claimedMarks, type PublishedRoot, publishedRoots } from "./events.ts";
 
 /**
  * The call that publishes a distribution, or undefined where its root stands already.
@@ -22,13 +22,17 @@ export async function publishCall(
 ): Promise<Call | undefined> {
   const { manifest, manifestHash } = distribution;
   await checkIdentity(provider, deployment, distribution);
+  await checkDecimals(deployment.tokens, provider);
   const distributor = await openDistributor(deployment.distributor, provider);
-  const standing = await view<string>(distributor, "epochRoot", manifest.epoch);
+  const published = await publishedRoots(distributor, fromBlock);
+  const standing = published.findLast(({ epoch }) => epoch === manifest.epoch);
   const liveAt = await view<bigint>(distributor, "liveAt", manifest.root);
-  if (standing === manifest.root && liveAt !== 0n) return undefined;
+  if (standing?.root === manifest.root && liveAt !== 0n && standing.manifestHash === manifestHash)
+    return undefined;
   const faults = [
-    ...(await orderFaults(distributor, distribution, standing)),
-    ...(await previousFaults(distributor, distribution, fromBlock)),
+    ...(await orderFaults(distributor, distribution, standing?.root)),
+    ...(await laterFaults(distributor, distribution, published)),
+    ...(await previousFaults(distributor, distribution, published)),
     ...(await markFaults(distributor, distribution, fromBlock)),
     ...(await coverFaults(distributor, distribution, deployment.tokens)),
     ...(await timeFaults(provider, distribution)),
@@ -70,7 +74,7 @@ async function checkIdentity(
 async function orderFaults(
   distributor: Contract,
   { manifest }: ReadDistribution,
-  standing: string,
+  standing: string | undefined,
 ): Promise<Fault[]> {
   const last = Number(await view<bigint>(distributor, "lastEpoch"));
   if (manifest.epoch === last + 1) return [];
@@ -79,7 +83,8 @@ async function orderFaults(
     return [
       { where, got: `epoch ${last} as the last one published`, expected: `epoch ${last + 1} next` },
     ];
-  if ((await view<bigint>(distributor, "liveAt", standing)) === 0n) return [];
+  if (standing !== undefined && (await view<bigint>(distributor, "liveAt", standing)) === 0n)
+    return [];
   return [
     {
       where,
@@ -90,24 +95,57 @@ async function orderFaults(
   ];
 }
 
-/** The distribution must stand on the one that was really published, not on a file that only looks like it. */
+/** The distribution must stand on the one that was really published, and that still stands: a revoked one was wrong. */
 async function previousFaults(
   distributor: Contract,
-  { manifest }: ReadDistribution,
-  fromBlock: number,
+  { manifest, manifestHash }: ReadDistribution,
+  published: readonly PublishedRoot[],
 ): Promise<Fault[]> {
+  const before = published.findLast(({ epoch }) => epoch === manifest.epoch - 1);
   if (manifest.epoch === 1) return [];
-  const before = (await publishedRoots(distributor, fromBlock)).findLast(
-    (root) => root.epoch === manifest.epoch - 1,
-  );
-  if (before?.manifestHash === manifest.previous) return [];
+  if (before?.manifestHash !== manifest.previous) {
+    return [
+      {
+        where: `previous manifest of epoch ${manifest.epoch}`,
+        got: manifest.previous ?? "none",
+        expected: `${before?.manifestHash ?? "a published epoch"}, the hash published for epoch ${manifest.epoch - 1}`,
+      },
+    ];
+  }
+  // After the kill switch, what was published before may be published again as it was.
+  if (published.some((root) => root.manifestHash === manifestHash)) return [];
+  if ((await view<bigint>(distributor, "liveAt", before.root)) !== 0n) return [];
   return [
     {
-      where: `previous manifest of epoch ${manifest.epoch}`,
-      got: manifest.previous ?? "none",
-      expected: `${before?.manifestHash ?? "a published epoch"}, the hash published for epoch ${manifest.epoch - 1}`,
+      where: `epoch ${manifest.epoch - 1}, which epoch ${manifest.epoch} stands on`,
+      got: `a root that was revoked, ${before.root}`,
+      expected: "a root that stands",
+      fix: "Mend and publish that epoch again, then build this one anew.",
     },
   ];
+}
+
+/** An epoch that is published again must not pull the ground from under later ones that stand. */
+async function laterFaults(
+  distributor: Contract,
+  { manifest, manifestHash }: ReadDistribution,
+  published: readonly PublishedRoot[],
+): Promise<Fault[]> {
+  const same =
+    published.findLast(({ epoch }) => epoch === manifest.epoch)?.manifestHash === manifestHash;
+  if (same) return [];
+  for (const later of published.filter(({ epoch }) => epoch > manifest.epoch)) {
+    if ((await view<bigint>(distributor, "liveAt", later.root)) === 0n) continue;
+    return [
+      {
+        where: `epoch ${manifest.epoch}`,
+        got: `epoch ${later.epoch} standing on what was published for it before`,
+        expected: "the same distribution as before, or no later root that stands",
+        fix: `Revoke root ${later.root} too, and build the later epochs anew.`,
+      },
+    ];
+  }
+  return [];
 }
 
 /** No leaf may be below what its account was already paid. */

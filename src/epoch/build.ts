@@ -57,6 +57,7 @@ export function assemble(
   const distribution = makeDistribution(
     {
       campaign: loaded.campaign,
+      campaignText: loaded.text,
       phase,
       span: scored.span,
       distributor: deployment.distributor,

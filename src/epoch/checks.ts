@@ -1,12 +1,11 @@
 /** What a published distribution can be told by itself: its names, hashes, tree, and the epoch it stands on. */
 import { bytesToHex } from "@noble/hashes/utils.js";
-import type { Phase } from "../campaign/campaign.ts";
+import type { Campaign, Phase } from "../campaign/campaign.ts";
 import { shardFiles } from "../merkle/distribution.ts";
 import type { Manifest } from "../merkle/manifest.ts";
 import { buildTree, rootOf } from "../merkle/tree.ts";
 import { key } from "../reward/state.ts";
 import { alteredFiles, type Previous, type ReadDistribution } from "./distribution.ts";
-import type { LoadedCampaign } from "./load.ts";
 
 /** `note` is a difference that does not make the distribution wrong. */
 export interface Check {
@@ -15,25 +14,16 @@ export interface Check {
   readonly detail: string;
 }
 
-/** The distribution is the one that was asked for. Another campaign file may still say the same of this epoch. */
+/** The distribution is the one that was asked for. */
 export function checkIdentity(
   manifest: Manifest,
-  loaded: LoadedCampaign,
+  campaign: Campaign,
   phase: Phase,
   epoch: number,
 ): Check[] {
   const found = `${manifest.campaign}/${manifest.phase}/${manifest.epoch} on chain ${manifest.chainId}`;
-  const expected = `${loaded.campaign.id}/${phase.name}/${epoch} on chain ${phase.chainId}`;
-  const sameFile = manifest.inputs.campaign === loaded.sha256;
   return [
-    compare("identity", found, expected),
-    {
-      name: "campaign file",
-      result: sameFile ? "ok" : "note",
-      detail: sameFile
-        ? loaded.sha256
-        : `sha256 ${loaded.sha256}, published with ${manifest.inputs.campaign}; the terms of this epoch are compared below`,
-    },
+    compare("identity", found, `${campaign.id}/${phase.name}/${epoch} on chain ${phase.chainId}`),
   ];
 }
 

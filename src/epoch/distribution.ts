@@ -2,7 +2,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Campaign, Phase } from "../campaign/campaign.ts";
-import { refuse } from "../errors.ts";
+import { InputError, refuse } from "../errors.ts";
 import { sha256Text } from "../merkle/distribution.ts";
 import { type Manifest, readManifest } from "../merkle/manifest.ts";
 import { readEntitlements, readRewards, readState } from "../merkle/tables.ts";
@@ -104,18 +104,29 @@ export async function readPrevious(
   return { state: before.state, manifestHash: before.manifestHash };
 }
 
-/** Every distribution of a phase there is, in order of epochs. */
+/** The distributions of a phase that can be read, in order of epochs; and why others cannot. */
 export async function readDistributions(
   root: string,
   campaign: Campaign,
   phase: Phase,
-): Promise<ReadDistribution[]> {
+): Promise<{ distributions: readonly ReadDistribution[]; broken: readonly string[] }> {
   const names = await readdir(join(root, campaign.id, phase.name)).catch(() => []);
   const epochs = names.filter((name) => /^[1-9][0-9]*$/.test(name)).map(Number);
-  epochs.sort((a, b) => a - b);
-  return Promise.all(
-    epochs.map((epoch) => readDistribution(distributionFolder(root, campaign, phase, epoch))),
-  );
+  const distributions: ReadDistribution[] = [];
+  const broken: string[] = [];
+  for (const epoch of epochs.sort((a, b) => a - b)) {
+    const folder = distributionFolder(root, campaign, phase, epoch);
+    try {
+      const distribution = await readDistribution(folder);
+      const altered = alteredFiles(distribution);
+      if (altered.length === 0) distributions.push(distribution);
+      else broken.push(`${folder}: ${altered.join("; ")}`);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      broken.push(error.message);
+    }
+  }
+  return { distributions, broken };
 }
 
 /** Every file that is not the one of the manifest, or that is missing, in words. */

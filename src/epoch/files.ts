@@ -36,7 +36,8 @@ export async function readFolder(folder: string): Promise<Map<string, string> | 
   if (entries === undefined) return undefined;
   const files = new Map<string, string>();
   for (const entry of entries) {
-    if (!entry.isFile()) continue;
+    // What an operating system leaves lying about is no part of a distribution.
+    if (!entry.isFile() || entry.name.startsWith(".")) continue;
     const path = join(entry.parentPath, entry.name);
     files.set(relative(folder, path).replaceAll("\\", "/"), await readText(path, "a text file"));
   }

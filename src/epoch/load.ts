@@ -17,13 +17,19 @@ import { readText, readTextIfThere } from "./files.ts";
 export interface LoadedCampaign {
   readonly campaign: Campaign;
   readonly file: string;
+  readonly text: string;
   readonly sha256: string;
 }
 
 /** @throws InputError with every fault of the file. */
 export async function loadCampaign(file: string): Promise<LoadedCampaign> {
   const text = await readText(file, "a campaign file");
-  return { campaign: parseCampaign(text, file), file, sha256: sha256Text(text) };
+  return parseLoaded(text, file);
+}
+
+/** A campaign file's text that was read already. */
+export function parseLoaded(text: string, file: string): LoadedCampaign {
+  return { campaign: parseCampaign(text, file), file, text, sha256: sha256Text(text) };
 }
 
 /** @throws InputError where the campaign has no such phase. */

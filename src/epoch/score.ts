@@ -45,12 +45,12 @@ export async function scoreEpoch(
 ): Promise<ScoredEpoch> {
   const span = epochSpan(phase, epoch);
   const folder = join(books, String(epoch));
+  const running = termsInEpoch(phase, epoch);
+  // Where no market runs there is nothing to read: the epoch only passes on what there was.
+  if (running.length === 0) return { span, scores: [], seed: undefined, inputs: [] };
   const seed = await readSeed(phase, epoch, folder);
   const scores = new Map(
-    termsInEpoch(phase, epoch).map((terms) => [
-      terms.market.id,
-      openScore(terms, span, payeesUnder(campaign, terms)),
-    ]),
+    running.map((terms) => [terms.market.id, openScore(terms, span, payeesUnder(campaign, terms))]),
   );
   const { snapshots, inputs } = readBooks(folder, campaign.markets);
   let done = 0;

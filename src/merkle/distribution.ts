@@ -23,6 +23,8 @@ import { buildTree, foldProof, leafNode, nodeCount, pathOf, rootOf } from "./tre
 
 /** What a distribution says beside its rewards. */
 export interface DistributionContext {
+  /** The campaign file as it was: what a later one says must not change what this epoch paid. */
+  readonly campaignText: string;
   readonly campaign: Campaign;
   readonly phase: Phase;
   readonly span: EpochSpan;
@@ -51,6 +53,7 @@ export function makeDistribution(
   checkProofs(rewards, tree);
   askOpenZeppelin(rewards.entitlements, tree);
   const files = new Map<string, string>([
+    ["campaign.json", context.campaignText],
     ["rewards.csv", writeRewards(rewards.rewards)],
     ["entitlements.csv", writeEntitlements(rewards.entitlements)],
     ["state.csv", writeState(rewards.state)],

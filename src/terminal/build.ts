@@ -1,12 +1,13 @@
 /** A built distribution at a glance. */
 import type { Campaign, Phase } from "../campaign/campaign.ts";
 import type { BuiltEpoch } from "../epoch/build.ts";
+import type { MarketScore } from "../score/market.ts";
 import { showAccount, showAmount } from "./amount.ts";
 import { formatTable } from "./table.ts";
 
 /** Where the pools went, who gets what, the root, and where the files lie. */
 export function describeBuild(
-  { distribution, rewards, folder }: BuiltEpoch,
+  { distribution, rewards, folder, scores }: BuiltEpoch,
   phase: Phase,
   campaign: Campaign,
 ): string {
@@ -43,6 +44,8 @@ export function describeBuild(
   return [
     `Epoch ${distribution.manifest.epoch} of ${campaign.id}, ${phase.name}`,
     "",
+    ...scores.map(describeBooks),
+    "",
     pools,
     "",
     leaves,
@@ -52,4 +55,12 @@ export function describeBuild(
     `Manifest: ${distribution.manifestHash}`,
     `Files:    ${folder}`,
   ].join("\n");
+}
+
+/** A market without snapshots carries its whole pool: nobody should publish that without having seen it. */
+function describeBooks({ terms, counts, intervals }: MarketScore): string {
+  const seen = `${terms.market.id}: ${counts.snapshots} of ${intervals} snapshots`;
+  return counts.snapshots === 0
+    ? `${seen}. WARNING: nobody can earn here; are its books missing?`
+    : seen;
 }

@@ -32,8 +32,10 @@ describe("writeBooks", () => {
         join("1", "kelp-usd.ndjson"),
         join("2", "seed"),
         join("2", "tide-usd.ndjson"),
+        join("3", "seed"),
       ]);
-      expect((await readdir(folder)).sort()).to.deep.equal(["1", "2"]);
+      expect((await readdir(folder)).sort()).to.deep.equal(["1", "2", "3"]);
+      expect(await readdir(join(folder, "3"))).to.deep.equal(["seed"]);
       expect(await readFile(join(folder, "2", "seed"), "utf8")).to.equal(`${"02".repeat(32)}\n`);
     }));
 
@@ -68,7 +70,7 @@ describe("writeBooks", () => {
       const before = await readFile(path, "utf8");
       await faultOf(writeBooks(folder, brokenAfter(SNAPSHOTS), SEEDS));
       expect(await readFile(path, "utf8")).to.equal(before);
-      expect(await readdir(folder)).to.deep.equal(["1"]);
+      expect((await readdir(folder)).sort()).to.deep.equal(["1", "2", "3"]);
     }));
 
   it("should refuse to change the seed of an epoch that has books", () =>

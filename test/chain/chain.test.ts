@@ -249,6 +249,14 @@ onEveryNode("a campaign on chain", (start) => {
       ).to.deep.equal([]);
     });
 
+    it("when a new epoch stands on a revoked one, it should refuse to publish it", async () => {
+      const third = await buildFromPoints(stage, 3, { [ALBA]: 1n }, second);
+      const message = await refusal(() =>
+        publishCall(stage.node.provider, stage.deployment, third, 0),
+      );
+      expect(message).to.include("a root that was revoked");
+    });
+
     it("when the epoch is published again, it should wait a whole new window, then pay", async () => {
       await publish(stage, second);
       expect(await standing(ALBA, second)).to.include({ pending: 50n * TIDE, claimable: 0n });

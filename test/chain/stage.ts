@@ -95,6 +95,7 @@ export async function buildFromPoints(
   const { files, manifestHash } = makeDistribution(
     {
       campaign,
+      campaignText: JSON.stringify(campaignFile()),
       phase,
       span: epochSpan(phase, epoch),
       distributor: changes.distributor ?? deployment.distributor,

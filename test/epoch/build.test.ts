@@ -1,9 +1,9 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, it } from "node:test";
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import { readDistribution, readDistributions } from "../../src/epoch/distribution.ts";
-import { ranking } from "../../src/epoch/score.ts";
 import { verifyEpoch } from "../../src/epoch/verify.ts";
 import { sha256Text } from "../../src/merkle/distribution.ts";
 import { key } from "../../src/reward/state.ts";
@@ -200,7 +200,11 @@ describe("a chain of three epochs", () => {
   it("should be read back in order of epochs", () =>
     onStage(async (stage) => {
       for (const epoch of [1, 2, 3]) await stage.build(epoch);
-      const all = await readDistributions(stage.distributions, stage.loaded.campaign, stage.phase);
+      const { distributions: all } = await readDistributions(
+        stage.distributions,
+        stage.loaded.campaign,
+        stage.phase,
+      );
       expect(all.map(({ manifest }) => manifest.epoch)).to.deep.equal([1, 2, 3]);
       const one = await readDistribution(stage.folderOf(2));
       expect(at(all, 1)).to.deep.equal(one);
@@ -215,7 +219,20 @@ describe("a chain of three epochs", () => {
     onStage(async (stage) => {
       expect(
         await readDistributions(stage.distributions, stage.loaded.campaign, stage.phase),
-      ).to.deep.equal([]);
+      ).to.deep.equal({ distributions: [], broken: [] });
+    }));
+
+  it("given one of them is altered, it should read the others and say why that one is left out", () =>
+    onStage(async (stage) => {
+      for (const epoch of [1, 2]) await stage.build(epoch);
+      await writeFile(join(stage.folderOf(2), "state.csv"), "kind,subject,token,amount\n");
+      const { distributions, broken } = await readDistributions(
+        stage.distributions,
+        stage.loaded.campaign,
+        stage.phase,
+      );
+      expect(distributions.map(({ manifest }) => manifest.epoch)).to.deep.equal([1]);
+      expect(broken).to.have.length(1);
     }));
 });
 
@@ -261,23 +278,6 @@ describe("a phase without seed hashes", () => {
       },
       (file) => ({ ...file, phases: { beta: { ...file.phases.beta, seedHashes: [] } } }),
     ));
-});
-
-describe("a ranking", () => {
-  it("should have the most points first, and equals by account", () =>
-    onStage(async (stage) => {
-      const [score] = (await stage.build(1)).scores;
-      const points = new Map([
-        [CIRRUS, 5n],
-        [BOREAS, 5n],
-        [ALBA, 7n],
-      ]);
-      expect(ranking({ ...(score ?? expect.fail()), points })).to.deep.equal([
-        [ALBA, 7n],
-        [BOREAS, 5n],
-        [CIRRUS, 5n],
-      ]);
-    }));
 });
 
 function tenths(price: string): bigint {

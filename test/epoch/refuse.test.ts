@@ -1,6 +1,6 @@
 /** Bad input to a build: each a clear error, and nothing written. */
 import { rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, it } from "node:test";
 import { expect } from "chai";
 import type { Fault } from "../../src/errors.ts";
@@ -159,11 +159,21 @@ describe("an epoch", () => {
       expect(fault.fix).to.contain("hardhat epoch build");
     }));
 
-  it("given it has no books, it should be refused", () =>
+  it("given it has no folder of books, it should be refused", () =>
+    onStage(async (stage) => {
+      await rm(dirname(bookFile(stage.books, 1, "tide-usd")), { recursive: true });
+      expect((await expectRefused(stage)).got).to.equal("no such file");
+    }));
+
+  it("given its folder holds the seed alone, it should carry every pool, and the next should build on it", () =>
     onStage(async (stage) => {
       await rm(bookFile(stage.books, 1, "tide-usd"));
       await rm(bookFile(stage.books, 1, "kelp-usd"));
-      expect((await expectRefused(stage)).got).to.equal("no book files");
+      const { rewards, distribution } = await stage.build(1);
+      expect(distribution.manifest.leaves).to.equal(0);
+      expect(rewards.pools.every(({ pool, carried }) => pool === carried)).to.equal(true);
+      expect((await stage.build(2)).distribution.manifest.leaves).to.be.greaterThan(0);
+      expect((await stage.verify(2, { books: stage.books })).isRight).to.equal(true);
     }));
 });
 

@@ -74,7 +74,7 @@ describe("a distribution as it was built", () => {
       Object.assign(file.phases.beta.terms[0] ?? {}, { k: "4" });
       await writeFile(stage.file, JSON.stringify(file));
       const verdict = await stageFor(stage.folder, await loadCampaign(stage.file)).verify(2);
-      expect(checksWith(verdict, "wrong")).to.deep.equal(["rewards"]);
+      expect(checksWith(verdict, "wrong")).to.deep.equal(["campaign file"]);
     }));
 });
 
@@ -258,5 +258,34 @@ describe("what cannot be verified", () => {
     onBuilt(async (stage) => {
       await rm(join(stage.books, "2", "seed"));
       expect(await faultsOf(stage.verify(2, { books: stage.books }))).to.have.length(1);
+    }));
+});
+
+describe("a campaign that goes on", () => {
+  const changed = async (
+    stage: Parameters<Parameters<typeof onBuilt>[0]>[0],
+    change: (file: ReturnType<typeof campaignFile>) => void,
+  ) => {
+    const file = campaignFile();
+    change(file);
+    await writeFile(stage.file, JSON.stringify(file));
+    return stageFor(stage.folder, await loadCampaign(stage.file)).verify(1, { books: stage.books });
+  };
+
+  it("given a miner that joined since, it should still find a past epoch right, and note it", () =>
+    onBuilt(async (stage) => {
+      const verdict = await changed(stage, (file) => {
+        file.miners.push({ account: `0x${"5a".repeat(20)}` } as never);
+      });
+      expect(verdict.isRight).to.equal(true);
+      expect(checksWith(verdict, "note")).to.deep.equal(["campaign file"]);
+    }));
+
+  it("given a phase that was extended since, it should still find a past epoch right", () =>
+    onBuilt(async (stage) => {
+      const verdict = await changed(stage, (file) => {
+        file.phases.beta.epochs += 1;
+      });
+      expect(verdict.isRight).to.equal(true);
     }));
 });

@@ -14,6 +14,7 @@ const text = (name: string) => distribution.files.get(name) ?? expect.fail(`no $
 describe("a distribution", () => {
   it("should be the files of the design", () => {
     expect([...distribution.files.keys()].sort()).to.deep.equal([
+      "campaign.json",
       "entitlements.csv",
       "manifest.json",
       "rewards.csv",

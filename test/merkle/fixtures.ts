@@ -151,6 +151,7 @@ export function makeInput(
   );
   const rewards = rewardEpoch(phase, 1, scores, tokens, INITIAL_STATE);
   const context: DistributionContext = {
+    campaignText: "{}\n",
     campaign,
     phase,
     span: { epoch: 1, start: phase.start, end: phase.start + phase.epochMs },
