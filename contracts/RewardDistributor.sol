@@ -2,13 +2,14 @@
 pragma solidity 0.8.37;
 
 import {AccessControlDefaultAdminRules} from "@openzeppelin/contracts/access/extensions/AccessControlDefaultAdminRules.sol";
-import {Claims} from "./Claims.sol";
+import {BatchClaims} from "./BatchClaims.sol";
 import {Funds} from "./Funds.sol";
 import {Roots} from "./Roots.sol";
+import {SignedClaims} from "./SignedClaims.sol";
 
 /// @title The distributor of one campaign phase. Its manual is `IRewardDistributor`.
 /// @notice No proxy and no upgrade: what is deployed is what stays.
-contract RewardDistributor is Claims {
+contract RewardDistributor is SignedClaims, BatchClaims {
     /// @param admin names publishers and guardians; a Safe in production.
     /// @param adminDelay seconds between an admin's offer to hand over and its acceptance.
     /// @param publisher the first publisher.

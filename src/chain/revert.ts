@@ -11,16 +11,35 @@ const SENTENCES: Record<string, (args: Result) => string> = {
   RootNotLive: ([root, liveAt]) =>
     liveAt === 0n
       ? `root ${root} is unknown to the distributor, or was revoked`
-      : `root ${root} is pending until ${new Date(Number(liveAt) * 1000).toISOString()}`,
+      : `root ${root} is pending until ${showTime(liveAt)}`,
   NothingToClaim: ([cumulative, claimed]) =>
     `nothing is left to claim: ${claimed} of ${cumulative} were claimed already`,
   InvalidRecipient: ([recipient]) => `${recipient} cannot receive a claim`,
   NothingReceived: ([token]) => `no token ${token} arrived`,
   NotUnallocated: ([token, amount, unallocated]) =>
     `only ${unallocated} of token ${token} are unallocated, ${amount} were asked for`,
+  InvalidTreasury: ([treasury]) => `${treasury} cannot be the treasury`,
+  ClosingTooEarly: ([closesAt, earliest]) =>
+    `closing at ${showTime(closesAt)} is too early; the earliest is ${showTime(earliest)}`,
+  NotClosed: ([closesAt]) =>
+    closesAt === 0n ? "no closing was announced" : `it closes only at ${showTime(closesAt)}`,
+  NotGuardian: ([account]) => `${account} is no guardian`,
+  GuardianNotRemovable: ([guardian, removableAt]) =>
+    removableAt === 0n
+      ? `the removal of guardian ${guardian} was not announced`
+      : `guardian ${guardian} can be removed only from ${showTime(removableAt)}`,
+  SignatureExpired: ([deadline]) => `the signature was good until ${showTime(deadline)}`,
+  NonceAlreadyUsed: ([account, nonce]) => `account ${account} used or burnt nonce ${nonce}`,
+  InvalidSignature: ([account]) => `the signature is not ${account}'s`,
+  TransferFailed: () => "the token refused the transfer",
+  TransferFromFailed: () => "the token refused to be taken: check balance and allowance",
   AccessControlUnauthorizedAccount: ([account, role]) =>
     `account ${account} does not hold the role ${role}`,
 };
+
+function showTime(seconds: bigint): string {
+  return new Date(Number(seconds) * 1000).toISOString();
+}
 
 /**
  * Why a call reverted, as far as the chain tells.

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Entitlements, ethers, networkHelpers, setStage } from "./stage.ts";
+import { Entitlements, ethers, eventsOf, networkHelpers, setStage } from "./stage.ts";
 
 describe("claiming to somebody else", () => {
   const { loadFixture } = networkHelpers;
@@ -34,12 +34,7 @@ describe("claiming to somebody else", () => {
 
     it("should say whose claim it was, then who received it", async () => {
       const { distributor, tokenAddress, alice, bob, claimTo } = await loadFixture(setLiveStage);
-      const receipt = await (await claimTo(bob.address)).wait();
-      const events = (receipt?.logs ?? [])
-        .map((log) => distributor.interface.parseLog(log))
-        .filter((event) => event !== null)
-        .map((event) => [event.name, ...event.args]);
-      expect(events).to.deep.equal([
+      expect(await eventsOf(distributor, claimTo(bob.address))).to.deep.equal([
         ["Claimed", alice.address, tokenAddress, 100n],
         ["Redirected", alice.address, tokenAddress, bob.address],
       ]);
@@ -88,6 +83,15 @@ describe("claiming to somebody else", () => {
       await expect(claimTo(address))
         .to.be.revertedWithCustomError(distributor, "InvalidRecipient")
         .withArgs(address);
+    });
+  });
+
+  describe("when both the recipient and the proof are wrong", () => {
+    it("should name the recipient", async () => {
+      const { distributor, token, stranger } = await loadFixture(setLiveStage);
+      await expect(distributor.connect(stranger).claimTo(ethers.ZeroAddress, token, 1n, []))
+        .to.be.revertedWithCustomError(distributor, "InvalidRecipient")
+        .withArgs(ethers.ZeroAddress);
     });
   });
 

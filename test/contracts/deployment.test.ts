@@ -55,9 +55,29 @@ describe("deployment", () => {
     it("should start before the first epoch, with no money", async () => {
       const { distributor, token } = await loadFixture(setStage);
       expect(await distributor.lastEpoch()).to.equal(0n);
-      expect(await distributor.epochRoot(1)).to.equal(ethers.ZeroHash);
       expect(await distributor.funded(token)).to.equal(0n);
       expect(await distributor.allocated(token)).to.equal(0n);
+    });
+
+    it("should start with no closing announced", async () => {
+      const { distributor } = await loadFixture(setStage);
+      expect(await distributor.closesAt()).to.equal(0n);
+    });
+
+    it("should start with no guardian about to go", async () => {
+      const { distributor, guardian } = await loadFixture(setStage);
+      expect(await distributor.removableAt(guardian)).to.equal(0n);
+    });
+
+    it("should name itself in the domain that claims are signed for", async () => {
+      const { distributor } = await loadFixture(setStage);
+      const { name, version, chainId, verifyingContract } = await distributor.eip712Domain();
+      expect([name, version, chainId, verifyingContract]).to.deep.equal([
+        "Tidemark RewardDistributor",
+        "1",
+        (await ethers.provider.getNetwork()).chainId,
+        await distributor.getAddress(),
+      ]);
     });
   });
 
@@ -99,10 +119,20 @@ describe("deployment", () => {
   describe("when nobody would hold a part", () => {
     it("should refuse the zero address as treasury", async () => {
       const { distributor } = await loadFixture(setStage);
-      await expect(deploy({ treasury: ethers.ZeroAddress })).to.be.revertedWithCustomError(
-        distributor,
-        "InvalidTreasury",
-      );
+      await expect(deploy({ treasury: ethers.ZeroAddress }))
+        .to.be.revertedWithCustomError(distributor, "InvalidTreasury")
+        .withArgs(ethers.ZeroAddress);
+    });
+
+    it("should refuse the distributor itself as treasury", async () => {
+      const { distributor, admin } = await loadFixture(setStage);
+      const treasury = ethers.getCreateAddress({
+        from: admin.address,
+        nonce: await admin.getNonce(),
+      });
+      await expect(deploy({ treasury }))
+        .to.be.revertedWithCustomError(distributor, "InvalidTreasury")
+        .withArgs(treasury);
     });
 
     it("should refuse the zero address as admin", async () => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ethers, networkHelpers, rootNamed, setStage } from "./stage.ts";
+import { ethers, networkHelpers, RootState, rootNamed, setStage } from "./stage.ts";
 
 const ROOT = rootNamed("root");
 const OTHER_ROOT = rootNamed("other root");
@@ -20,6 +20,7 @@ describe("revoking roots", () => {
       const { distributor, revoke } = await loadFixture(setStageWithTwoRoots);
       await revoke(ROOT);
       expect(await distributor.liveAt(ROOT)).to.equal(0n);
+      expect(await distributor.rootState(ROOT)).to.equal(RootState.Revoked);
     });
 
     it("should say so", async () => {
@@ -38,7 +39,6 @@ describe("revoking roots", () => {
       const { distributor, revoke } = await loadFixture(setStageWithTwoRoots);
       await revoke(OTHER_ROOT);
       expect(await distributor.lastEpoch()).to.equal(2n);
-      expect(await distributor.epochRoot(2)).to.equal(OTHER_ROOT);
     });
   });
 
@@ -48,6 +48,7 @@ describe("revoking roots", () => {
       await goLive(ROOT);
       await revoke(ROOT);
       expect(await distributor.liveAt(ROOT)).to.equal(0n);
+      expect(await distributor.rootState(ROOT)).to.equal(RootState.Revoked);
     });
   });
 
@@ -66,6 +67,14 @@ describe("revoking roots", () => {
     it("should skip one that is unknown without an event", async () => {
       const { distributor, revoke } = await loadFixture(setStageWithTwoRoots);
       await expect(revoke(UNKNOWN_ROOT)).not.to.emit(distributor, "RootRevoked");
+    });
+
+    it("should leave one that is unknown unknown", async () => {
+      const { distributor, revoke, publish } = await loadFixture(setStageWithTwoRoots);
+      await revoke(UNKNOWN_ROOT, ethers.ZeroHash);
+      expect(await distributor.rootState(UNKNOWN_ROOT)).to.equal(RootState.Unknown);
+      await publish(3, UNKNOWN_ROOT);
+      expect(await distributor.rootState(UNKNOWN_ROOT)).to.equal(RootState.Pending);
     });
 
     it("should skip one that is revoked without an event", async () => {

@@ -2,8 +2,10 @@ import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types"
 import { expect } from "chai";
 import {
   ADMIN_DELAY,
+  DAY,
   DISTRIBUTION_HASH,
   ethers,
+  NOTICE,
   networkHelpers,
   rootNamed,
   setStage,
@@ -17,6 +19,8 @@ type Door = {
   role: Role;
   knock: (stage: Stage, caller: HardhatEthersSigner) => Promise<unknown>;
 };
+
+const { loadFixture, time } = networkHelpers;
 
 const ROOT = rootNamed("root");
 
@@ -38,6 +42,26 @@ const doors: Door[] = [
     role: "DEFAULT_ADMIN_ROLE",
     knock: ({ distributor, token }, caller) =>
       distributor.connect(caller).withdrawUnallocated(token, 0n),
+  },
+  {
+    name: "announceClosing",
+    role: "DEFAULT_ADMIN_ROLE",
+    knock: async ({ distributor }, caller) =>
+      distributor.connect(caller).announceClosing((await time.latest()) + NOTICE + DAY),
+  },
+  {
+    name: "sweep",
+    role: "DEFAULT_ADMIN_ROLE",
+    knock: async ({ distributor, token, close }, caller) => {
+      await close();
+      return distributor.connect(caller).sweep(token);
+    },
+  },
+  {
+    name: "announceGuardianRemoval",
+    role: "DEFAULT_ADMIN_ROLE",
+    knock: ({ distributor, guardian }, caller) =>
+      distributor.connect(caller).announceGuardianRemoval(guardian),
   },
   {
     name: "setWindow",
@@ -76,8 +100,6 @@ const holders = {
 } as const;
 
 describe("roles", () => {
-  const { loadFixture, time } = networkHelpers;
-
   for (const { name, role, knock } of doors) {
     describe(`when ${name} is called`, () => {
       it(`should open to the ${holders[role]}`, async () => {

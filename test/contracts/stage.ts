@@ -1,9 +1,11 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
+import type { ContractTransactionResponse, TypedDataDomain } from "ethers";
 import { network } from "hardhat";
 import {
   type BetaToken,
   BetaToken__factory,
+  type RewardDistributor,
   RewardDistributor__factory,
 } from "../../types/ethers-contracts/index.ts";
 
@@ -15,6 +17,7 @@ export const DAY = 86_400;
 export const FLOOR = DAY;
 export const WINDOW = 2 * DAY;
 export const CEILING = 30 * DAY;
+export const NOTICE = 90 * DAY;
 export const ADMIN_DELAY = 3 * DAY;
 
 /** What the funder owns of each token and lets the distributor take, in base units. */
@@ -22,6 +25,17 @@ const STOCK = 1_000_000n;
 
 /** The sha256 of a manifest that no test reads. */
 export const DISTRIBUTION_HASH = ethers.id("manifest.json");
+
+/** As `rootState` answers. */
+export const RootState = { Unknown: 0n, Pending: 1n, Live: 2n, Revoked: 3n } as const;
+
+/** Why `claimMany` skips. */
+export const SkipReason = {
+  RootNotLive: 0n,
+  NothingToClaim: 1n,
+  InvalidRecipient: 2n,
+  TransferFailed: 3n,
+} as const;
 
 export type Leaf = readonly [account: string, token: string, cumulative: bigint];
 export type Total = { token: string; total: bigint };
@@ -49,6 +63,44 @@ export class Entitlements {
   proof(index: number): string[] {
     return this.#tree.getProof(index);
   }
+}
+
+/** What an account signs so that anyone may bring its claim. */
+export type SignedClaim = {
+  account: string;
+  recipient: string;
+  token: string;
+  cumulative: bigint;
+  nonce: bigint;
+  deadline: bigint;
+};
+
+const SIGNED_CLAIM = {
+  Claim: [
+    { name: "account", type: "address" },
+    { name: "recipient", type: "address" },
+    { name: "token", type: "address" },
+    { name: "cumulative", type: "uint256" },
+    { name: "nonce", type: "uint256" },
+    { name: "deadline", type: "uint256" },
+  ],
+};
+
+/** Signs a claim for a distributor; `elsewhere` changes the domain. */
+export async function signClaim(
+  distributor: RewardDistributor,
+  signer: HardhatEthersSigner,
+  claim: SignedClaim,
+  elsewhere: TypedDataDomain = {},
+): Promise<string> {
+  const domain = {
+    name: "Tidemark RewardDistributor",
+    version: "1",
+    chainId: (await ethers.provider.getNetwork()).chainId,
+    verifyingContract: await distributor.getAddress(),
+    ...elsewhere,
+  };
+  return signer.signTypedData(domain, SIGNED_CLAIM, claim);
 }
 
 /** A root nobody can claim from, for tests that only publish. */
@@ -106,6 +158,13 @@ export async function setStage() {
     return entitlements;
   };
 
+  /** Announces the soonest closing, and waits for it. */
+  const close = async () => {
+    const closesAt = (await pinNextSecond()) + NOTICE;
+    await distributor.connect(admin).announceClosing(closesAt);
+    await time.increaseTo(closesAt);
+  };
+
   return {
     ...people,
     distributor,
@@ -119,7 +178,36 @@ export async function setStage() {
     revoke,
     goLive,
     publishLive,
+    close,
   };
+}
+
+/** A token of `test/solidity/mocks`, minted by the admin, and its tricks. */
+export async function deployHostile(name: string) {
+  const { admin } = await callPeople();
+  const tricks = await ethers.deployContract(name, [admin], admin);
+  const token = BetaToken__factory.connect(await tricks.getAddress(), admin);
+  return { token, tricks };
+}
+
+/** A contract of `test/solidity/mocks`, and its address. */
+export async function deployWallet(name: string, ...args: unknown[]) {
+  const wallet = await ethers.deployContract(name, args);
+  return { wallet, walletAddress: await wallet.getAddress() };
+}
+
+/** What the distributor said in a transaction, in order, each as its name and arguments. */
+export async function eventsOf(
+  distributor: RewardDistributor,
+  sending: Promise<ContractTransactionResponse>,
+): Promise<unknown[][]> {
+  const receipt = await (await sending).wait();
+  const address = await distributor.getAddress();
+  return (receipt?.logs ?? [])
+    .filter((log) => log.address === address)
+    .map((log) => distributor.interface.parseLog(log))
+    .filter((event) => event !== null)
+    .map((event) => [event.name, ...event.args]);
 }
 
 /** A token of `test/solidity/mocks` that burns part of every transfer, minted by the admin. */

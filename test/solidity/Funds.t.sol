@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {BetaToken} from "../../contracts/BetaToken.sol";
-import {IRewardDistributor} from "../../contracts/interfaces/IRewardDistributor.sol";
+import {IFunds} from "../../contracts/interfaces/IFunds.sol";
 import {DistributorTest} from "./base/DistributorTest.sol";
 import {FeeToken} from "./mocks/FeeToken.sol";
 
@@ -29,7 +29,7 @@ contract FundsTest is DistributorTest {
         BetaToken feeToken = _newFeeToken(10_000);
         feeToken.mint(address(this), amount);
 
-        vm.expectRevert(abi.encodeWithSelector(IRewardDistributor.NothingReceived.selector, feeToken));
+        vm.expectRevert(abi.encodeWithSelector(IFunds.NothingReceived.selector, feeToken));
         distributor.fund(address(feeToken), amount);
     }
 
@@ -57,12 +57,7 @@ contract FundsTest is DistributorTest {
         bool isUnallocated = amount <= funded - allocated;
         if (!isUnallocated) {
             vm.expectRevert(
-                abi.encodeWithSelector(
-                    IRewardDistributor.NotUnallocated.selector,
-                    token,
-                    amount,
-                    funded - allocated
-                )
+                abi.encodeWithSelector(IFunds.NotUnallocated.selector, token, amount, funded - allocated)
             );
         }
         _withdraw(amount);
@@ -78,7 +73,7 @@ contract FundsTest is DistributorTest {
         token.mint(address(distributor), sent);
         amount = bound(amount, 1, sent);
 
-        vm.expectRevert(abi.encodeWithSelector(IRewardDistributor.NotUnallocated.selector, token, amount, 0));
+        vm.expectRevert(abi.encodeWithSelector(IFunds.NotUnallocated.selector, token, amount, 0));
         _withdraw(amount);
     }
 

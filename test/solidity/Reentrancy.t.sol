@@ -4,7 +4,9 @@ pragma solidity 0.8.37;
 import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
 import {IAccessControlDefaultAdminRules} from "@openzeppelin/contracts/access/extensions/IAccessControlDefaultAdminRules.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
-import {IRewardDistributor} from "../../contracts/interfaces/IRewardDistributor.sol";
+import {IClaims} from "../../contracts/interfaces/IClaims.sol";
+import {IFunds} from "../../contracts/interfaces/IFunds.sol";
+import {IRoots} from "../../contracts/interfaces/IRoots.sol";
 import {DistributorTest} from "./base/DistributorTest.sol";
 import {Tree} from "./base/Tree.sol";
 import {ReentrantToken} from "./mocks/ReentrantToken.sol";
@@ -30,7 +32,7 @@ contract ReentrancyTest is DistributorTest {
         vm.prank(address(reentrant));
         distributor.claim(address(reentrant), amount, new bytes32[](0));
 
-        _assertRefused(abi.encodeWithSelector(IRewardDistributor.NothingToClaim.selector, amount, amount));
+        _assertRefused(abi.encodeWithSelector(IClaims.NothingToClaim.selector, amount, amount));
         vm.assertEq(reentrant.balanceOf(address(reentrant)), amount, "paid twice");
     }
 
@@ -62,7 +64,7 @@ contract ReentrancyTest is DistributorTest {
 
         reentrant.arm(address(distributor), _claimCall(claimed));
         if (amount <= claimed) {
-            vm.expectRevert(abi.encodeWithSelector(IRewardDistributor.NothingReceived.selector, reentrant));
+            vm.expectRevert(abi.encodeWithSelector(IFunds.NothingReceived.selector, reentrant));
         }
         distributor.fund(address(reentrant), amount);
 
@@ -134,13 +136,13 @@ contract ReentrancyTest is DistributorTest {
         reentrant.arm(
             address(distributor),
             abi.encodeCall(
-                IRewardDistributor.publishRoot,
+                IRoots.publishRoot,
                 (1, keccak256("root"), _totals(address(reentrant), 1), bytes32(0))
             )
         );
         distributor.fund(address(reentrant), 1);
 
-        _assertRefused(abi.encodeWithSelector(IRewardDistributor.NotCovered.selector, reentrant, 1, 0));
+        _assertRefused(abi.encodeWithSelector(IFunds.NotCovered.selector, reentrant, 1, 0));
     }
 
     function _publishTokensOwnLeaf(uint256 amount) private {
@@ -163,14 +165,14 @@ contract ReentrancyTest is DistributorTest {
     }
 
     function _claimCall(uint256 amount) private view returns (bytes memory data) {
-        return abi.encodeCall(IRewardDistributor.claim, (address(reentrant), amount, new bytes32[](0)));
+        return abi.encodeCall(IClaims.claim, (address(reentrant), amount, new bytes32[](0)));
     }
 
     function _fundCall(uint256 amount) private view returns (bytes memory data) {
-        return abi.encodeCall(IRewardDistributor.fund, (address(reentrant), amount));
+        return abi.encodeCall(IFunds.fund, (address(reentrant), amount));
     }
 
     function _withdrawCall(uint256 amount) private view returns (bytes memory data) {
-        return abi.encodeCall(IRewardDistributor.withdrawUnallocated, (address(reentrant), amount));
+        return abi.encodeCall(IFunds.withdrawUnallocated, (address(reentrant), amount));
     }
 }

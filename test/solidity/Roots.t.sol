@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IRewardDistributor} from "../../contracts/interfaces/IRewardDistributor.sol";
+import {IClaims} from "../../contracts/interfaces/IClaims.sol";
+import {IFunds} from "../../contracts/interfaces/IFunds.sol";
+import {IRoots} from "../../contracts/interfaces/IRoots.sol";
 import {DistributorTest} from "./base/DistributorTest.sol";
 import {Tree} from "./base/Tree.sol";
 
@@ -23,7 +25,7 @@ contract RootsTest is DistributorTest {
         uint256 time = vm.getBlockTimestamp() + elapsed;
         vm.warp(time);
         if (time < liveAt) {
-            vm.expectRevert(abi.encodeWithSelector(IRewardDistributor.RootNotLive.selector, root, liveAt));
+            vm.expectRevert(abi.encodeWithSelector(IClaims.RootNotLive.selector, root, liveAt));
         }
         vm.prank(ALICE);
         distributor.claim(address(token), 1, new bytes32[](0));
@@ -71,13 +73,12 @@ contract RootsTest is DistributorTest {
 
         bool isTaken = epoch == published + 1 || epoch == revoked;
         if (!isTaken) {
-            vm.expectRevert(
-                abi.encodeWithSelector(IRewardDistributor.EpochOutOfOrder.selector, epoch, published + 1)
-            );
+            vm.expectRevert(abi.encodeWithSelector(IRoots.EpochOutOfOrder.selector, epoch, published + 1));
         }
         _publish(epoch, ROOT);
 
-        vm.assertTrue((distributor.epochRoot(epoch) == ROOT) == isTaken, "not what was taken");
+        IRoots.RootState state = distributor.rootState(ROOT);
+        vm.assertTrue((state == IRoots.RootState.Pending) == isTaken, "not what was taken");
         vm.assertEq(
             distributor.lastEpoch(),
             epoch == published + 1 ? epoch : published,
@@ -93,9 +94,7 @@ contract RootsTest is DistributorTest {
 
         bool isCovered = total <= funded;
         if (!isCovered) {
-            vm.expectRevert(
-                abi.encodeWithSelector(IRewardDistributor.NotCovered.selector, token, total, funded)
-            );
+            vm.expectRevert(abi.encodeWithSelector(IFunds.NotCovered.selector, token, total, funded));
         }
         _publish(1, ROOT, address(token), total);
 
@@ -128,9 +127,7 @@ contract RootsTest is DistributorTest {
 
         bool isInRange = window >= FLOOR && window <= 30 days;
         if (!isInRange) {
-            vm.expectRevert(
-                abi.encodeWithSelector(IRewardDistributor.WindowOutOfRange.selector, window, FLOOR, 30 days)
-            );
+            vm.expectRevert(abi.encodeWithSelector(IRoots.WindowOutOfRange.selector, window, FLOOR, 30 days));
         }
         _setWindow(window);
 

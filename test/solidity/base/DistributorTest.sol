@@ -3,7 +3,9 @@ pragma solidity 0.8.37;
 
 import {BetaToken} from "../../../contracts/BetaToken.sol";
 import {IRewardDistributor} from "../../../contracts/interfaces/IRewardDistributor.sol";
+import {IRoots} from "../../../contracts/interfaces/IRoots.sol";
 import {Test} from "./Test.sol";
+import {Tree} from "./Tree.sol";
 
 /// @title A distributor with its roles and two tokens, and the test itself as the funder.
 abstract contract DistributorTest is Test {
@@ -47,14 +49,14 @@ abstract contract DistributorTest is Test {
     }
 
     function _publish(uint256 epoch, bytes32 root) internal {
-        _publish(epoch, root, new IRewardDistributor.TokenTotal[](0));
+        _publish(epoch, root, new IRoots.TokenTotal[](0));
     }
 
     function _publish(uint256 epoch, bytes32 root, address tokenNamed, uint256 total) internal {
         _publish(epoch, root, _totals(tokenNamed, total));
     }
 
-    function _publish(uint256 epoch, bytes32 root, IRewardDistributor.TokenTotal[] memory totals) internal {
+    function _publish(uint256 epoch, bytes32 root, IRoots.TokenTotal[] memory totals) internal {
         vm.prank(PUBLISHER);
         distributor.publishRoot(epoch, root, totals, bytes32(0));
     }
@@ -70,6 +72,19 @@ abstract contract DistributorTest is Test {
         distributor.revokeRoots(_list(root));
     }
 
+    /// @dev A tree's leaves, any amounts: all of them together come to less than half of `MAX_AMOUNT`.
+    function _leaves(uint256 seed, uint256 size) internal view returns (Tree.Leaf[] memory leaves) {
+        leaves = new Tree.Leaf[](size);
+        for (uint256 i = 0; i < size; ++i) {
+            // Accounts count up from a place no precompile is, so that none occurs twice.
+            leaves[i] = Tree.Leaf({
+                account: address(uint160(0x10000 + i)),
+                token: address(token),
+                cumulative: 1 + (uint256(keccak256(abi.encode(seed, i))) % (MAX_AMOUNT / 128))
+            });
+        }
+    }
+
     function _list(bytes32 root) internal pure returns (bytes32[] memory roots) {
         roots = new bytes32[](1);
         roots[0] = root;
@@ -78,8 +93,8 @@ abstract contract DistributorTest is Test {
     function _totals(
         address tokenNamed,
         uint256 total
-    ) internal pure returns (IRewardDistributor.TokenTotal[] memory totals) {
-        totals = new IRewardDistributor.TokenTotal[](1);
-        totals[0] = IRewardDistributor.TokenTotal({token: tokenNamed, total: total});
+    ) internal pure returns (IRoots.TokenTotal[] memory totals) {
+        totals = new IRoots.TokenTotal[](1);
+        totals[0] = IRoots.TokenTotal({token: tokenNamed, total: total});
     }
 }

@@ -5,6 +5,16 @@ import {Create2} from "@openzeppelin/contracts/utils/Create2.sol";
 
 /// @dev The few cheats the tests use.
 interface Vm {
+    struct Log {
+        bytes32[] topics;
+        bytes data;
+        address emitter;
+    }
+
+    function addr(uint256 key) external pure returns (address account);
+    function sign(uint256 key, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
+    function recordLogs() external;
+    function getRecordedLogs() external returns (Log[] memory logs);
     function assume(bool condition) external pure;
     function warp(uint256 timestamp) external;
     function getBlockTimestamp() external view returns (uint256 timestamp);

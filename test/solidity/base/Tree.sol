@@ -30,9 +30,12 @@ library Tree {
         return build(leaves)[0];
     }
 
-    /// @dev The siblings from the leaf up: a node's sibling is the one before it if it is even, else after it.
     function proof(Leaf[] memory leaves, uint256 index) internal pure returns (bytes32[] memory siblings) {
-        bytes32[] memory nodes = build(leaves);
+        return proof(build(leaves), index);
+    }
+
+    /// @dev The siblings from the leaf up: a node's sibling is the one before it if it is even, else after it.
+    function proof(bytes32[] memory nodes, uint256 index) internal pure returns (bytes32[] memory siblings) {
         uint256 depth = 0;
         for (uint256 node = nodes.length - 1 - index; node > 0; node = (node - 1) / 2) ++depth;
 

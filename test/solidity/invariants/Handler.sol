@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ClaimMoves} from "./ClaimMoves.sol";
+import {BatchMoves} from "./BatchMoves.sol";
 
 /// @title All that people may do to a distributor, right and wrong.
-contract Handler is ClaimMoves {}
+contract Handler is BatchMoves {}

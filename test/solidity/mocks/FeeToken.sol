@@ -12,7 +12,7 @@ contract FeeToken is BetaToken {
         feeBps = initialFeeBps;
     }
 
-    function _update(address from, address to, uint256 value) internal override {
+    function _update(address from, address to, uint256 value) internal virtual override {
         bool isTransfer = from != address(0) && to != address(0);
         uint256 fee = isTransfer ? (value * feeBps) / 10_000 : 0;
         super._update(from, to, value - fee);
