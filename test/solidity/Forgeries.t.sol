@@ -173,6 +173,8 @@ contract ForgeriesTest is DistributorTest {
         uint256 change = uint256(keccak256(abi.encode(seed, "change")));
         if (kind == 0) leaf.cumulative ^= 1 << (change % 256);
         if (kind == 1) leaf.account = address(uint160(leaf.account) ^ uint160(1 << (change % 160)));
+        // The zero address is refused before its proof is looked at, which is another test's matter.
+        if (leaf.account == address(0)) leaf.account = address(this);
         if (kind == 2) leaf.token = address(otherToken);
         if (kind == 3) proof[change % proof.length] ^= bytes32(1 << ((change >> 128) % 256));
     }
