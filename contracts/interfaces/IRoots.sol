@@ -66,7 +66,8 @@ interface IRoots {
 
     /// @notice Publishes an epoch's root. It goes live by itself when the current window has passed.
     /// @dev Only a publisher. `epoch` is the last one plus one, or one whose root was revoked and not yet
-    /// republished, whatever became of that root since. Publishing a root that stands already keeps its clock; a
+    /// republished: the epoch that gave a root its clock stays open whatever becomes of that root since, one that
+    /// repeated a standing root is open while that root does not stand. Publishing a root that stands already keeps its clock; a
     /// revoked one gets a whole new window.
     /// A token that `totals` does not name keeps its allocation, and no allocation ever falls.
     /// @param epoch the epoch, numbered from 1.

@@ -8,7 +8,7 @@ import { NOBODY } from "./token.ts";
 import type { Item } from "./tree.ts";
 import { sign } from "./world.ts";
 
-const NONCES = 12n;
+const NONCES = 12;
 
 export const claimCommands = {
   claim: (scene, dice) => {
@@ -35,16 +35,19 @@ export const claimCommands = {
     scene.signed.push(made);
     return made;
   },
-  burnNonce: ({ stage }, dice) => call(dice.pick(miners(stage)), "burnNonce", dice.upTo(NONCES)),
+  burnNonce: ({ stage }, dice) =>
+    call(dice.pick(miners(stage)), "burnNonce", BigInt(dice.below(NONCES))),
 } satisfies Record<string, Command>;
 
 function signedClaim(scene: Scene, dice: Dice, bringer: string) {
   const { stage, model, at } = scene;
   const [account, token, cumulative, proof] = item(scene, dice);
-  const free = Array.from({ length: Number(NONCES) }, (_, i) => BigInt(i)).filter(
-    (nonce) => !model.isNonceUsed(account, nonce),
-  );
-  const nonce = dice.often(75) ? dice.pickOr(free, MaxUint256) : dice.upTo(NONCES);
+  const nonces = Array.from({ length: NONCES }, (_, i) => BigInt(i));
+  const isUsed = (nonce: bigint) => model.isNonceUsed(account, nonce);
+  const free = nonces.filter((nonce) => !isUsed(nonce));
+  const nonce = dice.often(75)
+    ? dice.pickOr(free, MaxUint256)
+    : dice.pickOr(nonces.filter(isUsed), MaxUint256);
   const deadline = dice.often(90) ? at + dice.upTo(90n * DAY) : at - 1n;
   const payee = recipient(scene, dice);
   const said: Message = [account, payee, token, cumulative, nonce, deadline];

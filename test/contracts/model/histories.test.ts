@@ -35,10 +35,14 @@ const WEIGHTS: Record<string, number> = {
   claimMany: 12,
   sweep: 7,
   withdrawUnallocated: 6,
-  announceClosing: 5,
+  announceClosing: 10,
   setWindow: 5,
   revokeRole: 9,
   announceGuardianRemoval: 5,
+  burnNonce: 5,
+  acceptDefaultAdminTransfer: 8,
+  beginDefaultAdminTransfer: 4,
+  cancelDefaultAdminTransfer: 2,
 };
 
 /** Errors of the interface that no call after deployment can reach. */

@@ -26,7 +26,11 @@ export abstract class Ledger extends Roles {
   lastEpoch = 0n;
   closesAt = 0n;
   /** Every root ever published: when it goes live, and whether it stands or was revoked. */
-  readonly roots = new Map<string, { liveAt: bigint; stands: boolean }>();
+  readonly roots = new Map<string, { liveAt: bigint; stands: boolean; epoch: bigint }>();
+  /** Epochs that gave a root its clock, and whose root was revoked and not published again for them. */
+  readonly #reopened = new Set<bigint>();
+  /** Epochs that repeated a standing root. */
+  readonly #repeated = new Map<bigint, string>();
   /** The root that each epoch was last published with. */
   readonly epochs = new Map<bigint, string>();
   protected payments: Payment[] = [];
@@ -62,10 +66,13 @@ export abstract class Ledger extends Roles {
     return found?.stands === true ? found.liveAt : 0n;
   }
 
-  /** One whose root was revoked and not yet republished. */
+  /** One whose root was revoked and that was not published again; or one that repeated a root which does not stand. */
   isOpen(epoch: bigint): boolean {
-    const root = this.epochs.get(epoch);
-    return root !== undefined && this.rootState(root) === "Revoked";
+    const repeated = this.#repeated.get(epoch);
+    return (
+      this.#reopened.has(epoch) ||
+      (repeated !== undefined && this.rootState(repeated) === "Revoked")
+    );
   }
 
   token(address: string): ModelToken {
@@ -145,8 +152,12 @@ export abstract class Ledger extends Roles {
     }
     if (epoch === next) this.lastEpoch = epoch;
     // A root that stands keeps its clock; any other gets a whole window.
-    const liveAt = this.liveAt(root) || this.now + this.window;
-    this.roots.set(root, { liveAt, stands: true });
+    const clock = this.liveAt(root);
+    const liveAt = clock || this.now + this.window;
+    this.#reopened.delete(epoch);
+    this.#repeated.delete(epoch);
+    if (clock === 0n) this.roots.set(root, { liveAt, stands: true, epoch });
+    else this.#repeated.set(epoch, root);
     if (liveAt > this.latestLiveAt) this.latestLiveAt = liveAt;
     this.epochs.set(epoch, root);
     const latest = liveAt + CLOSING_NOTICE;
@@ -160,6 +171,7 @@ export abstract class Ledger extends Roles {
       const found = this.roots.get(root);
       if (found?.stands !== true) continue;
       found.stands = false;
+      this.#reopened.add(found.epoch);
       this.say("RootRevoked", root);
     }
   }

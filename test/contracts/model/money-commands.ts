@@ -29,7 +29,7 @@ export const moneyCommands = {
   announceClosing: (scene, dice) => {
     const notice = scene.at + CLOSING_NOTICE;
     const earliest = notice > scene.model.closesAt ? notice : scene.model.closesAt;
-    const closesAt = dice.often(70)
+    const closesAt = dice.often(55)
       ? earliest + dice.pick([0n, 0n, dice.upTo(3n * DAY)])
       : dice.pick([earliest - 1n, scene.at, notice, 2n ** 64n, MaxUint256]);
     return call(holder(scene, dice, ADMIN), "announceClosing", closesAt);
@@ -65,7 +65,7 @@ function epochToPublish({ model }: Scene, dice: Dice): bigint {
   const open = known.filter((epoch) => model.isOpen(epoch));
   if (dice.often(55)) return next;
   if (dice.often(55)) return dice.pickOr(open, next);
-  return dice.often(60)
+  return dice.often(75)
     ? dice.pickOr(known, 0n)
     : dice.pick([0n, next - 1n, next + 1n, MaxUint256]);
 }
@@ -75,7 +75,7 @@ function rootToPublish(scene: Scene, dice: Dice, epoch: bigint): string {
   const { model, trees } = scene;
   const own = model.epochs.get(epoch);
   if (own !== undefined && dice.often(45)) return own;
-  if (dice.often(75)) {
+  if (dice.often(60)) {
     const tree = plant(leaves(scene, dice));
     trees.push(tree);
     return tree.root;
@@ -83,7 +83,7 @@ function rootToPublish(scene: Scene, dice: Dice, epoch: bigint): string {
   const roots = [...model.roots.keys()];
   const revoked = roots.filter((root) => model.rootState(root) === "Revoked");
   if (dice.often(12)) return ZeroHash;
-  return dice.pickOr(dice.often(40) ? revoked : roots, id("of no tree"));
+  return dice.pickOr(dice.often(60) ? revoked : roots, id("of no tree"));
 }
 
 /** Who has earned what by now: mostly more than the last tree said, by mistake less, or more than there is. */
