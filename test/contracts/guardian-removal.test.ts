@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { CEILING, networkHelpers, pinNextSecond, rootNamed, setStage } from "./stage.ts";
+import { CEILING, networkHelpers, pinNextSecond, rootNamed, setStage, WINDOW } from "./stage.ts";
 
 const ROOT = rootNamed("root");
 
@@ -164,6 +164,20 @@ describe("removing a guardian", () => {
       await expect(remove())
         .to.be.revertedWithCustomError(distributor, "GuardianNotRemovable")
         .withArgs(guardian.address, liveAt);
+    });
+
+    it("should wait for the root with the longest window, whichever was published last", async () => {
+      const { distributor, admin, guardian, publish, remove, removableAt } =
+        await loadFixture(setAnnouncedStage);
+      await time.increaseTo(removableAt - 10);
+      await distributor.connect(admin).setWindow(CEILING);
+      await publish(1, ROOT);
+      await distributor.connect(admin).setWindow(WINDOW);
+      await publish(2, rootNamed("soon"));
+      await time.increaseTo(await distributor.liveAt(rootNamed("soon")));
+      await expect(remove())
+        .to.be.revertedWithCustomError(distributor, "GuardianNotRemovable")
+        .withArgs(guardian.address, await distributor.liveAt(ROOT));
     });
 
     it("should be due once the root that was pending is live", async () => {
