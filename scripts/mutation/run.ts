@@ -1,10 +1,10 @@
 /**
  * Mutation testing of the contracts:
  *
- *     node scripts/mutation/run.ts [--out <file>] [--only <pattern>] [--every <n>] [--list] [--no-solidity]
+ *     node scripts/mutation/run.ts [--out <file>] [--only <pattern>] [--every <n>] [--from <n>] [--list] [--no-solidity]
  *
- * `--only` matches `<file>:<line> <operator>`, `--every 20` takes each twentieth mutant, `--list` only names them, and
- * `--no-solidity` leaves the Solidity tests out. Survivors are written to `--out`, each with its change. Exit code 1
+ * `--only` matches `<file>:<line> <operator>`, `--every 20` takes each twentieth mutant, `--from 1` starts at the second,
+ * `--list` only names them, and `--no-solidity` leaves the Solidity tests out. Survivors are written to `--out`, each with its change. Exit code 1
  * where one survived, or where a suite fails without any mutant.
  */
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -22,6 +22,7 @@ const { values: options } = parseArgs({
     out: { type: "string" },
     only: { type: "string", default: "" },
     every: { type: "string", default: "1" },
+    from: { type: "string", default: "0" },
     skip: { type: "string", default: "gas" },
     list: { type: "boolean", default: false },
     "no-solidity": { type: "boolean", default: false },
@@ -35,6 +36,7 @@ const mutants = globSync("contracts/*.sol", { cwd: ROOT })
   .sort()
   .flatMap((file) => mutantsOf(file, readFileSync(join(ROOT, file), "utf8")))
   .filter((mutant) => new RegExp(options.only).test(nameOf(mutant)))
+  .slice(Number(options.from))
   .filter((_, i) => i % Number(options.every) === 0);
 
 if (options.list) {
