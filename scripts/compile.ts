@@ -1,6 +1,10 @@
-/** Compiles the contracts: `node scripts/compile.ts`. A warning about our own code is a failure; libraries' are not shown. */
+/**
+ * Compiles the contracts and the kernels: `node scripts/compile.ts`. A warning about our own code is a failure;
+ * libraries' are not shown.
+ */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { buildKernels } from "./kernel.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 
@@ -24,4 +28,7 @@ export function compile(...options: string[]): void {
   if (warnings.length > 0) throw new Error(`The compiler warns:\n${warnings.join("")}`);
 }
 
-if (import.meta.main) compile();
+if (import.meta.main) {
+  compile();
+  await buildKernels();
+}

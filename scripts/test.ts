@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
 import { compile, HARDHAT } from "./compile.ts";
+import { buildKernels } from "./kernel.ts";
 
 interface Counts {
   readonly passed: number;
@@ -21,6 +22,7 @@ const ROOT = join(import.meta.dirname, "..");
 const HARDHAT_TESTS = "test/contracts";
 
 compile();
+await buildKernels();
 const parts = [await testRooms(), await testContracts()];
 const total = (name: keyof Counts) => parts.reduce((sum, counts) => sum + counts[name], 0);
 const skipped = total("skipped") > 0 ? `, ${total("skipped")} skipped` : "";
