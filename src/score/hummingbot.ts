@@ -2,24 +2,56 @@
  * The `hummingbot` programme: every order earns by how near to mid it stands and by its remaining size, each side of
  * each snapshot sharing the same points. The exact integers are docs/rules.md, "Points: hummingbot".
  */
-import type { Order, Side, Snapshot } from "../book/snapshot.ts";
+import { type Order, SIDES, type Side, type Snapshot } from "../book/snapshot.ts";
 import type { Terms } from "../campaign/campaign.ts";
 import type { Payees } from "../campaign/miners.ts";
+import { invariant } from "../errors.ts";
 import { shareSlot } from "../kernel/share.ts";
-import type { Curve } from "./curve.ts";
+import { type Curve, spreadCurve } from "./curve.ts";
+import { addPoints, sumPoints } from "./points.ts";
+import type { Programme, RunTotal } from "./programme.ts";
+import { appendRun, emptyRun, pointsCeiling, type SideRun, slotRun, totalPoints } from "./side.ts";
 
 /** Version of the programme in every output; a change of its integers makes a new one. */
 export const HUMMINGBOT_VERSION = "hummingbot-v1";
 
 const PPM = 1_000_000n;
 
-/** Why a book is not scored. */
-export type BookFault = "one-sided" | "crossed";
+/** Both sides of a market over a run of intervals. */
+export type HummingbotRun = Record<Side, SideRun>;
 
-/** A book that may be scored has both sides, and its best bid below its best ask. */
-export function bookFault(snapshot: Snapshot): BookFault | undefined {
-  if (snapshot.bid === undefined || snapshot.ask === undefined) return "one-sided";
-  return snapshot.bid >= snapshot.ask ? "crossed" : undefined;
+/** The programme under a market's terms. */
+export function hummingbot(terms: Terms, payees: Payees): Programme<HummingbotRun> {
+  const curve = spreadCurve(terms.k, terms.maxSpreadPpm);
+  const scoreSlot = (snapshot: Snapshot, side: Side) =>
+    slotRun(scoreSide(snapshot, side, terms, payees, curve));
+  return {
+    version: HUMMINGBOT_VERSION,
+    emptyRun: (intervals) => ({ bid: emptyRun(intervals), ask: emptyRun(intervals) }),
+    scoreSnapshot: (snapshot) => ({
+      bid: scoreSlot(snapshot, "bid"),
+      ask: scoreSlot(snapshot, "ask"),
+    }),
+    appendRun: (run, next) => {
+      for (const side of SIDES) appendRun(run[side], next[side]);
+    },
+    totalRun,
+  };
+}
+
+function totalRun({ bid, ask }: HummingbotRun): RunTotal {
+  const points = totalPoints(bid);
+  addPoints(points, totalPoints(ask), 1n);
+  invariant(
+    sumPoints(points) <= pointsCeiling(bid.slots + ask.slots),
+    "an epoch pays no more points than it has slots",
+  );
+  return {
+    points,
+    trailingEmpty: bid.trailing + ask.trailing,
+    emptyBids: bid.empty,
+    emptyAsks: ask.empty,
+  };
 }
 
 /** Points per payout account of one side of one snapshot; empty where no order has weight. */

@@ -1,21 +1,12 @@
 /** One market's epoch: snapshots in, points out. */
-import { SIDES, type Side, type Snapshot } from "../book/snapshot.ts";
+import type { Snapshot } from "../book/snapshot.ts";
 import type { EpochSpan } from "../campaign/calendar.ts";
 import type { Terms } from "../campaign/campaign.ts";
 import type { Payees } from "../campaign/miners.ts";
-import { invariant, refuse } from "../errors.ts";
-import { type Curve, spreadCurve } from "./curve.ts";
-import { bookFault, HUMMINGBOT_VERSION, scoreSide } from "./hummingbot.ts";
-import {
-  addPoints,
-  appendRun,
-  emptyRun,
-  type Points,
-  pointsCeiling,
-  type SideRun,
-  slotRun,
-  totalPoints,
-} from "./side.ts";
+import { refuse } from "../errors.ts";
+import type { Points } from "./points.ts";
+import { bookFault, type Programme } from "./programme.ts";
+import { programmeUnder } from "./programmes.ts";
 
 /** What was seen, for whoever asks why a minute paid nobody. */
 export interface MarketCounts {
@@ -39,27 +30,37 @@ export interface MarketScore {
   readonly counts: MarketCounts;
 }
 
+/** A run of adjacent intervals of one market, scored. Two that are adjacent join into one, in any grouping. */
+export interface MarketRun {
+  intervals: number;
+  snapshots: number;
+  oneSided: number;
+  crossed: number;
+  /** The programme's own. */
+  readonly scored: unknown;
+}
+
 /** A market's epoch while its snapshots come in. */
 export interface OpenScore {
   readonly terms: Terms;
   readonly span: EpochSpan;
   readonly intervals: number;
   readonly payees: Payees;
-  readonly curve: Curve;
-  readonly sides: Record<Side, SideRun>;
-  readonly counts: { snapshots: number; oneSided: number; crossed: number };
+  readonly programme: Programme<unknown>;
+  /** From the epoch's start to the last snapshot. */
+  readonly run: MarketRun;
 }
 
 /** Begins to score a market's epoch. */
 export function openScore(terms: Terms, span: EpochSpan, payees: Payees): OpenScore {
+  const programme = programmeUnder(terms, payees);
   return {
     terms,
     span,
     intervals: (span.end - span.start) / terms.intervalMs,
     payees,
-    curve: spreadCurve(terms.k, terms.maxSpreadPpm),
-    sides: { bid: emptyRun(0), ask: emptyRun(0) },
-    counts: { snapshots: 0, oneSided: 0, crossed: 0 },
+    programme,
+    run: emptyRun(programme, 0),
   };
 }
 
@@ -68,51 +69,61 @@ export function openScore(terms: Terms, span: EpochSpan, payees: Payees): OpenSc
  * @throws InputError where it lies outside the epoch, or in an interval that had its snapshot.
  */
 export function addSnapshot(score: OpenScore, snapshot: Snapshot): void {
-  const interval = intervalOf(score, snapshot);
-  const fault = bookFault(snapshot);
-  if (fault === "one-sided") score.counts.oneSided++;
-  if (fault === "crossed") score.counts.crossed++;
-  score.counts.snapshots++;
-  for (const side of SIDES) {
-    const points =
-      fault === undefined
-        ? scoreSide(snapshot, side, score.terms, score.payees, score.curve)
-        : new Map();
-    const run = score.sides[side];
-    padTo(run, interval);
-    appendRun(run, slotRun(points));
-  }
+  const { programme, run } = score;
+  padTo(score, intervalOf(score, snapshot));
+  appendRun(programme, run, snapshotRun(programme, snapshot));
+}
+
+/** Appends a run that begins where the score stands: what another worker, or the kernel, has scored. */
+export function addRun(score: OpenScore, next: MarketRun): void {
+  appendRun(score.programme, score.run, next);
 }
 
 /** Ends a market's epoch: the intervals that are left are empty. */
 export function closeScore(score: OpenScore): MarketScore {
-  const { bid, ask } = score.sides;
-  padTo(bid, score.intervals);
-  padTo(ask, score.intervals);
-  const points = totalPoints(bid);
-  addPoints(points, totalPoints(ask), 1n);
-  const total = [...points.values()].reduce((sum, value) => sum + value, 0n);
-  invariant(
-    total <= pointsCeiling(2 * score.intervals),
-    "an epoch pays no more points than it has slots",
-  );
+  const { terms, programme, intervals, run } = score;
+  padTo(score, intervals);
+  const { points, trailingEmpty, emptyBids, emptyAsks } = programme.totalRun(run.scored);
+  const { snapshots, oneSided, crossed } = run;
+  const missing = intervals - snapshots;
   return {
-    terms: score.terms,
-    programme: HUMMINGBOT_VERSION,
-    intervals: score.intervals,
+    terms,
+    programme: programme.version,
+    intervals,
     points,
-    trailingEmpty: bid.trailing + ask.trailing,
-    counts: {
-      ...score.counts,
-      missing: score.intervals - score.counts.snapshots,
-      emptyBids: bid.empty,
-      emptyAsks: ask.empty,
-    },
+    trailingEmpty,
+    counts: { snapshots, missing, oneSided, crossed, emptyBids, emptyAsks },
   };
 }
 
-function padTo(run: SideRun, slots: number): void {
-  appendRun(run, emptyRun(slots - run.slots));
+/** Intervals without a snapshot up to `interval`. */
+export function padTo({ programme, run }: OpenScore, interval: number): void {
+  if (interval > run.intervals)
+    appendRun(programme, run, emptyRun(programme, interval - run.intervals));
+}
+
+function emptyRun(programme: Programme<unknown>, intervals: number): MarketRun {
+  const scored = programme.emptyRun(intervals);
+  return { intervals, snapshots: 0, oneSided: 0, crossed: 0, scored };
+}
+
+function snapshotRun(programme: Programme<unknown>, snapshot: Snapshot): MarketRun {
+  const fault = bookFault(snapshot);
+  return {
+    intervals: 1,
+    snapshots: 1,
+    oneSided: fault === "one-sided" ? 1 : 0,
+    crossed: fault === "crossed" ? 1 : 0,
+    scored: fault === undefined ? programme.scoreSnapshot(snapshot) : programme.emptyRun(1),
+  };
+}
+
+function appendRun(programme: Programme<unknown>, run: MarketRun, next: MarketRun): void {
+  run.intervals += next.intervals;
+  run.snapshots += next.snapshots;
+  run.oneSided += next.oneSided;
+  run.crossed += next.crossed;
+  programme.appendRun(run.scored, next.scored);
 }
 
 function intervalOf(score: OpenScore, snapshot: Snapshot): number {
@@ -126,7 +137,7 @@ function intervalOf(score: OpenScore, snapshot: Snapshot): number {
     });
   }
   const interval = Math.floor((snapshot.time - span.start) / terms.intervalMs);
-  if (interval < score.sides.bid.slots) {
+  if (interval < score.run.intervals) {
     refuse({
       where,
       got: `a second snapshot in interval ${interval}`,

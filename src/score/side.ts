@@ -4,8 +4,7 @@
  * apart, before any rollover, and two adjacent runs join into the run of both, in any grouping.
  */
 import { SLOT_POINTS } from "../kernel/share.ts";
-
-export type Points = ReadonlyMap<string, bigint>;
+import { addPoints, type Points } from "./points.ts";
 
 export interface SideRun {
   slots: number;
@@ -63,12 +62,6 @@ export function totalPoints(run: SideRun): Map<string, bigint> {
   const total = new Map(run.rest);
   if (run.first !== undefined) addPoints(total, run.first, rolledOver(run.leading));
   return total;
-}
-
-/** Adds `points * factor` into `sum`. */
-export function addPoints(sum: Map<string, bigint>, points: Points, factor: bigint): void {
-  for (const [account, value] of points)
-    sum.set(account, (sum.get(account) ?? 0n) + value * factor);
 }
 
 /** The most points a run of slots can have paid. */

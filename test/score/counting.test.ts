@@ -3,7 +3,8 @@ import { expect } from "chai";
 import type { Order, Snapshot } from "../../src/book/snapshot.ts";
 import type { Terms } from "../../src/campaign/campaign.ts";
 import { spreadCurve } from "../../src/score/curve.ts";
-import { bookFault, orderWeight, scoreSide, spreadPpm } from "../../src/score/hummingbot.ts";
+import { orderWeight, scoreSide, spreadPpm } from "../../src/score/hummingbot.ts";
+import { bookFault } from "../../src/score/programme.ts";
 import { MARKET } from "./adapt.ts";
 
 const NOW = 100_000;

@@ -1,8 +1,8 @@
 import { describe, it } from "node:test";
 import { expect } from "chai";
 import { InputError, InvariantError } from "../../src/errors.ts";
-import { HUMMINGBOT_VERSION } from "../../src/score/hummingbot.ts";
-import { addSnapshot, closeScore } from "../../src/score/market.ts";
+import { HUMMINGBOT_VERSION, type HummingbotRun } from "../../src/score/hummingbot.ts";
+import { addSnapshot, closeScore, type OpenScore } from "../../src/score/market.ts";
 import type { OrderInput, SnapshotInput } from "../oracle/rules.ts";
 import { openEpoch, scoreEpoch, snapshotOf } from "./adapt.ts";
 import { A, B, book, epoch, MINUTE, order, V8 } from "./v8.ts";
@@ -175,16 +175,18 @@ describe("the epoch's edges", () => {
   });
 });
 
+const bidsOf = (score: OpenScore) => (score.run.scored as HummingbotRun).bid;
+
 describe("points that no epoch can pay", () => {
   it("should break a promise rather than be published", () => {
     const score = openEpoch(epoch([]));
-    score.sides.bid.rest.set(A, 8n * SLOT + 1n);
+    bidsOf(score).rest.set(A, 8n * SLOT + 1n);
     expect(() => closeScore(score)).to.throw(InvariantError, "slots");
   });
 
   it("given every slot's in full, it should not", () => {
     const score = openEpoch(epoch([]));
-    score.sides.bid.rest.set(A, 8n * SLOT);
+    bidsOf(score).rest.set(A, 8n * SLOT);
     expect(() => closeScore(score)).to.not.throw();
   });
 });

@@ -1,8 +1,8 @@
 import { describe, it } from "node:test";
 import { expect } from "chai";
 import fc from "fast-check";
+import { addPoints } from "../../src/score/points.ts";
 import {
-  addPoints,
   appendRun,
   emptyRun,
   pointsCeiling,
