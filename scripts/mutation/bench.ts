@@ -1,30 +1,10 @@
 /** A scratch copy of the project, in which one mutant at a time is compiled and tested. */
-import { spawn } from "node:child_process";
-import {
-  cpSync,
-  globSync,
-  mkdirSync,
-  readFileSync,
-  realpathSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { copyProject, hardhat } from "../scratch.ts";
 import { type Bytecodes, compileContracts, DEPLOYED } from "./compiler.ts";
 import type { Mutant } from "./mutants.ts";
 
-/** What the tests of contracts need. */
-const COPIED = [
-  "contracts",
-  "hardhat.config.ts",
-  "package.json",
-  "src",
-  "tasks",
-  "test/contracts",
-  "test/solidity",
-  "tsconfig.json",
-];
-const HARDHAT = ["node_modules", "hardhat", "dist", "src", "cli.js"];
 const TIMEOUT_MS = 240_000;
 
 export interface Verdict {
@@ -63,15 +43,13 @@ export class Bench {
 
   /** Copies a project, and builds all that its tests need. */
   static async open(project: string, root: string, options: BenchOptions): Promise<Bench> {
-    mkdirSync(root, { recursive: true });
-    for (const name of COPIED) cpSync(join(project, name), join(root, name), { recursive: true });
-    symlinkSync(realpathSync(join(project, "node_modules")), join(root, "node_modules"));
+    copyProject(project, root);
     const config = readFileSync(join(root, "hardhat.config.ts"), "utf8");
     const quicker = config
       .replace("viaIR: true", "viaIR: false")
       .replace(/mocha: \{ timeout/, "mocha: { bail: true, timeout");
     writeFileSync(join(root, "hardhat.config.ts"), quicker);
-    const built = await hardhat(root, ["build"]);
+    const built = await hardhat(root, ["build"], TIMEOUT_MS);
     if (built.status !== 0) throw new Error(`The contracts do not build.\n${built.output}`);
     return new Bench(root, options);
   }
@@ -80,7 +58,7 @@ export class Bench {
   async runBaseline(): Promise<void> {
     this.#install(this.#plain);
     for (const suite of this.#suites) {
-      const { status, output } = await hardhat(this.root, suite.args);
+      const { status, output } = await hardhat(this.root, suite.args, TIMEOUT_MS);
       if (status !== 0) throw new Error(`The suite ${suite.name} fails by itself.\n${output}`);
     }
   }
@@ -101,7 +79,7 @@ export class Bench {
       this.#install(codes);
       for (const suite of this.#suites) {
         isCompiledByHardhat ||= suite.name === "solidity";
-        const { status, output } = await hardhat(this.root, suite.args);
+        const { status, output } = await hardhat(this.root, suite.args, TIMEOUT_MS);
         if (status === "timeout") return { state: "killed", by: `${suite.name} (timeout)` };
         if (status === 0) continue;
         if (/\b(?:[1-9]\d*) failing\b/.test(output)) return { state: "killed", by: suite.name };
@@ -111,7 +89,7 @@ export class Bench {
       return { state: "survived", by: "" };
     } finally {
       writeFileSync(path, source);
-      if (isCompiledByHardhat) await hardhat(this.root, ["--no-typechain", "build"]);
+      if (isCompiledByHardhat) await hardhat(this.root, ["--no-typechain", "build"], TIMEOUT_MS);
     }
   }
 
@@ -153,34 +131,6 @@ function suitesOf(root: string, { skip, isSolidityRun }: BenchOptions): Suite[] 
     ...mocha("model", chosen.filter(isModel)),
     ...(isSolidityRun ? [{ name: "solidity", args: ["--no-typechain", "test", "solidity"] }] : []),
   ];
-}
-
-function hardhat(
-  root: string,
-  args: readonly string[],
-): Promise<{ status: number | "timeout"; output: string }> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [join(root, ...HARDHAT), ...args], {
-      cwd: root,
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" },
-    });
-    let output = "";
-    let isLate = false;
-    const timer = setTimeout(() => {
-      isLate = true;
-      child.kill("SIGKILL");
-    }, TIMEOUT_MS);
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on("data", (chunk) => {
-        output += chunk;
-      });
-    }
-    child.once("close", (code) => {
-      clearTimeout(timer);
-      resolve({ status: isLate ? "timeout" : (code ?? 1), output });
-    });
-  });
 }
 
 function lastLine(output: string): string {
