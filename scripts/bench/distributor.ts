@@ -4,7 +4,8 @@ import type { NetworkConnection } from "hardhat/types/network";
 import type { Leaf } from "../../src/merkle/tree.ts";
 import { addressOf, type Plant, type Planted } from "./trees.ts";
 
-const CLAIMERS = 20;
+/** How many accounts are measured. */
+export const CLAIMERS = 20;
 const WINDOW = 3_600;
 const MISSED_EPOCHS = 8;
 
@@ -129,7 +130,8 @@ export function median(values: readonly number[]): number {
   return sorted[(sorted.length - 1) >> 1] ?? 0;
 }
 
-async function eachClaimer(
+/** The median of what each claimer spends, without the first, which pays for the slots that all share. */
+export async function eachClaimer(
   claimers: readonly string[],
   claim: (account: string, i: number) => Promise<number>,
 ): Promise<number> {

@@ -3,7 +3,6 @@ import { bytesToHex } from "@noble/hashes/utils.js";
 import { concat, getBytes, id, keccak256 } from "ethers";
 import {
   buildTree,
-  hashLeaf,
   type Leaf,
   leafNode,
   nodeCount,
@@ -41,12 +40,27 @@ export function plantInGraftedTree(leaves: readonly Leaf[], season: string): Pla
   const size = 2 ** Math.ceil(Math.log2(leaves.length));
   const all = Array.from({ length: size }, (_, i) => leaves[i] ?? filler(`${season} ${i}`));
   const tree = buildTree(all);
-  const graft = Array.from({ length: DEPTH - Math.log2(size) }, (_, i) =>
-    id(`${season} level ${i}`),
-  );
+  const graft = graftOf(DEPTH - Math.log2(size), season);
   const root = graft.reduce(hashPair, hex(rootOf(tree)));
   const proofOf = (i: number) => pathOf(tree, leafNode(nodeCount(tree), i)).map(hex);
   return { root, proofs: leaves.map((_, i) => [...proofOf(i), ...graft]) };
+}
+
+/** A peer's leaf hashes, a power of two of them, below random siblings: the same depth again. */
+export function plantHashes(leaves: readonly string[], season: string): Planted {
+  const levels = [leaves];
+  for (let level = leaves; level.length > 1; level = levels.at(-1) ?? []) {
+    levels.push(
+      level.filter((_, i) => i % 2 === 0).map((node, i) => hashPair(node, level[2 * i + 1] ?? "")),
+    );
+  }
+  const graft = graftOf(DEPTH - levels.length + 1, season);
+  const proofOf = (leaf: number) =>
+    levels.slice(0, -1).map((level, depth) => level[(leaf >> depth) ^ 1] ?? "");
+  return {
+    root: graft.reduce(hashPair, levels.at(-1)?.[0] ?? ""),
+    proofs: leaves.map((_, i) => [...proofOf(i), ...graft]),
+  };
 }
 
 /** An address that nobody holds, with bytes as random as a real one's. */
@@ -54,12 +68,12 @@ export function addressOf(name: string): string {
   return `0x${id(name).slice(26)}`;
 }
 
-/** A leaf's hash, for a peer's tree. */
-export function leafHash(leaf: Leaf): string {
-  return hex(hashLeaf(leaf));
+/** The siblings of so many levels above a tree. */
+function graftOf(levels: number, season: string): string[] {
+  return Array.from({ length: levels }, (_, i) => id(`${season} level ${i}`));
 }
 
-export function hashPair(a: string, b: string): string {
+function hashPair(a: string, b: string): string {
   return keccak256(a < b ? concat([a, b]) : concat([b, a]));
 }
 
