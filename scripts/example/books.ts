@@ -1,5 +1,4 @@
 /** The example campaign's books: a price that wanders, makers that follow it, and the faults that real books have. */
-
 import type { EpochSnapshot, Order, Snapshot } from "../../src/book/snapshot.ts";
 import {
   drawInstant,
@@ -13,6 +12,8 @@ import { type Random, seededRandom } from "./random.ts";
 
 interface Scene {
   readonly market: Market;
+  /** Ticks from mid to the best bid and ask that no miner owns. */
+  halfSpread: number;
   readonly makers: readonly MarketMaker[];
   readonly random: Random;
   readonly quotes: Map<MarketMaker, Quotes>;
@@ -20,8 +21,10 @@ interface Scene {
   orders: number;
 }
 
-/** Ticks between the best bid and ask that no miner owns. */
-const HALF_SPREAD = 3;
+const MINUTE_MS = 60_000;
+
+/** How much farther from mid the makers stood before the campaign, in ticks. */
+const TIMIDITY = 40;
 
 /** All snapshots of the example's beta, epoch after epoch, market after market. */
 export async function* exampleBooks(
@@ -47,6 +50,29 @@ export async function* exampleBooks(
   }
 }
 
+/** As long as an epoch before the campaign: a third of its makers, far from mid, often away, and minutes without asks. */
+export async function* exampleBooksBefore(
+  campaign: Campaign,
+  phase: Phase,
+): AsyncGenerator<Snapshot> {
+  const seed = new Uint8Array(32);
+  const start = phase.start - phase.epochMs;
+  for (const [number, market] of [...campaign.markets.values()].entries()) {
+    const during = setScene(campaign, market, number);
+    const scene = {
+      ...during,
+      makers: during.makers
+        .filter((_, i) => i % 3 === 0)
+        .map((maker) => ({ ...maker, distance: maker.distance + TIMIDITY, presence: 75 })),
+    };
+    for (let i = 0; i < phase.epochMs / MINUTE_MS; i++) {
+      scene.halfSpread = 10 + scene.random(45);
+      const snapshot = play(scene, drawInstant(seed, market.id, start, MINUTE_MS, i));
+      yield i % 40 < 3 ? withoutAsks(snapshot) : snapshot;
+    }
+  }
+}
+
 /** Every third miner, offset by the market, makes each market; some make two. */
 function setScene(campaign: Campaign, market: Market, number: number): Scene {
   const random = seededRandom(1_000 + number);
@@ -61,7 +87,15 @@ function setScene(campaign: Campaign, market: Market, number: number): Scene {
       sides: i % 6 === 5 ? "bids" : "both",
     }),
   );
-  return { market, makers, random, quotes: new Map(), mid: 10_000 + 500 * number, orders: 0 };
+  return {
+    market,
+    halfSpread: 3,
+    makers,
+    random,
+    quotes: new Map(),
+    mid: 10_000 + 500 * number,
+    orders: 0,
+  };
 }
 
 function play(scene: Scene, time: number): Snapshot {
@@ -78,8 +112,8 @@ function play(scene: Scene, time: number): Snapshot {
   // Makers who are slow to move must not cross the book: the best prices stay inside all of theirs.
   const bids = orders.filter((order) => order.side === "bid").map((order) => Number(order.price));
   const asks = orders.filter((order) => order.side === "ask").map((order) => Number(order.price));
-  const bid = Math.max(scene.mid - HALF_SPREAD, ...bids);
-  const ask = Math.max(bid + 1, Math.min(scene.mid + HALF_SPREAD, ...asks));
+  const bid = Math.max(scene.mid - scene.halfSpread, ...bids);
+  const ask = Math.max(bid + 1, Math.min(scene.mid + scene.halfSpread, ...asks));
   const standing = orders.filter((order) => order.side === "bid" || order.price >= BigInt(ask));
   return { market, time, bid: BigInt(bid), ask: BigInt(ask), orders: standing };
 }
@@ -94,12 +128,14 @@ function isMissing(market: string, epoch: number, interval: number): boolean {
 function spoil(snapshot: Snapshot, epoch: number, interval: number): Snapshot {
   if (snapshot.market.id === "tide-dai" && interval === 99 + epoch)
     return { ...snapshot, bid: snapshot.ask, ask: snapshot.bid };
-  if (snapshot.market.id === "tide-dai" && interval === 150) {
-    return {
-      ...snapshot,
-      ask: undefined,
-      orders: snapshot.orders.filter((order) => order.side === "bid"),
-    };
-  }
-  return snapshot;
+  const isOneSided = snapshot.market.id === "tide-dai" && interval === 150;
+  return isOneSided ? withoutAsks(snapshot) : snapshot;
+}
+
+function withoutAsks(snapshot: Snapshot): Snapshot {
+  return {
+    ...snapshot,
+    ask: undefined,
+    orders: snapshot.orders.filter((order) => order.side === "bid"),
+  };
 }

@@ -7,9 +7,10 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { formatSnapshot } from "../../src/book/format-snapshot.ts";
+import type { Snapshot } from "../../src/book/snapshot.ts";
 import { loadCampaign, phaseOf } from "../../src/epoch/load.ts";
 import { readSeeds } from "../../src/epoch/seeds.ts";
-import { exampleBooks } from "./books.ts";
+import { exampleBooks, exampleBooksBefore } from "./books.ts";
 
 const folder = join(import.meta.dirname, "../../campaigns/example");
 const { campaign } = await loadCampaign(join(folder, "campaign.json"));
@@ -17,17 +18,22 @@ const phase = phaseOf(campaign, "beta");
 const seeds = await readSeeds(phase, join(folder, "seeds"));
 
 const files = new Map<string, string[]>();
-for await (const { epoch, snapshot } of exampleBooks(campaign, phase, seeds)) {
-  const name = `${epoch}/${snapshot.market.id}.ndjson.gz`;
+function add(inFolder: string, snapshot: Snapshot): void {
+  const name = join(inFolder, `${snapshot.market.id}.ndjson.gz`);
   const lines = files.get(name) ?? [];
   lines.push(`${formatSnapshot(snapshot)}\n`);
   files.set(name, lines);
 }
+for await (const { epoch, snapshot } of exampleBooks(campaign, phase, seeds))
+  add(join("books", String(epoch)), snapshot);
+for await (const snapshot of exampleBooksBefore(campaign, phase)) add("before", snapshot);
 
-await rm(join(folder, "books"), { recursive: true, force: true });
+for (const name of ["books", "before"])
+  await rm(join(folder, name), { recursive: true, force: true });
+await mkdir(join(folder, "before"), { recursive: true });
 for (const [epoch, seed] of seeds) {
   await mkdir(join(folder, "books", String(epoch)), { recursive: true });
   await writeFile(join(folder, "books", String(epoch), "seed"), `${bytesToHex(seed)}\n`);
 }
 for (const [name, lines] of files)
-  await writeFile(join(folder, "books", name), gzipSync(lines.join(""), { level: 9 }));
+  await writeFile(join(folder, name), gzipSync(lines.join(""), { level: 9 }));
