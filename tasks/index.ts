@@ -56,6 +56,48 @@ const books = [
     .addFlag(jsonFlag)
     .setAction(() => import("./books-import.ts"))
     .build(),
+  task(["books", "report"], "Measure liquidity: slippage, spread, depth, uptime")
+    .addOption(campaignOption)
+    .addOption(phaseOption)
+    .addOption({ ...epochOption, description: "One epoch, numbered from 1" })
+    .addOption({ name: "fromEpoch", ...optional, description: "The first of several. Default: 1" })
+    .addOption({ name: "throughEpoch", ...optional, description: "The last of several epochs" })
+    .addOption(booksOption)
+    .addOption({
+      name: "before",
+      ...optionalFile,
+      description: "A folder of books recorded before the phase began, to compare with",
+    })
+    .addOption({
+      name: "market",
+      ...optional,
+      description: "One market. Default: all that run in the epochs",
+    })
+    .addOption({
+      name: "sizes",
+      ...optional,
+      description: "Trade sizes in quote, as 100,1000. Default: chosen from each market's depth",
+    })
+    .addOption({
+      name: "bands",
+      type: ArgumentType.STRING,
+      defaultValue: "10,25,50,100,200",
+      description: "Distances from mid in basis points",
+    })
+    .addOption({
+      name: "maxSpread",
+      type: ArgumentType.STRING,
+      defaultValue: "100",
+      description: "The widest spread that counts as narrow, in basis points",
+    })
+    .addOption({
+      name: "out",
+      ...optionalFile,
+      description: "A folder for liquidity.csv, liquidity.json and liquidity.svg",
+    })
+    .addFlag(jsonFlag)
+    .setAction(() => import("./books-report.ts"))
+    .build(),
 ];
 
 const epoch = [

@@ -59,11 +59,38 @@ export const yesFlag = { name: "yes", description: "Send without asking" } as co
 export const dryRunFlag = { name: "dryRun", description: "Simulate and send nothing" } as const;
 
 /** @throws InputError where no epoch was given: nobody should publish one by a default. */
-export function parseEpoch(text: string | undefined): number {
+export function parseEpoch(text: string | undefined, where = "--epoch"): number {
   if (text === undefined || !/^[1-9][0-9]{0,5}$/.test(text)) {
-    refuse({ where: "--epoch", got: text ?? "nothing", expected: "the epoch's number, from 1" });
+    refuse({ where, got: text ?? "nothing", expected: "the epoch's number, from 1" });
   }
   return Number(text);
+}
+
+/**
+ * The epochs from `--epoch`, or from `--from-epoch`, by default the first, to `--through-epoch`.
+ * @throws InputError unless it is one or the other.
+ */
+export function parseEpochs(options: {
+  readonly epoch: string | undefined;
+  readonly fromEpoch: string | undefined;
+  readonly throughEpoch: string | undefined;
+}): { fromEpoch: number; throughEpoch: number } {
+  const { epoch, fromEpoch, throughEpoch } = options;
+  if (epoch === undefined && throughEpoch !== undefined) {
+    return {
+      fromEpoch: parseEpoch(fromEpoch ?? "1", "--from-epoch"),
+      throughEpoch: parseEpoch(throughEpoch, "--through-epoch"),
+    };
+  }
+  if (fromEpoch !== undefined || throughEpoch !== undefined) {
+    refuse({
+      where: "--from-epoch and --through-epoch",
+      got: epoch === undefined ? "no --through-epoch" : "--epoch too",
+      expected: "--epoch alone, or --through-epoch, with --from-epoch where it is not 1",
+    });
+  }
+  const only = parseEpoch(epoch);
+  return { fromEpoch: only, throughEpoch: only };
 }
 
 /** The folder of books that belongs to a campaign file, unless another is named. */
