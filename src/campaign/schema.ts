@@ -2,84 +2,24 @@
  * The shape of a campaign file. The published JSON Schema (docs/campaign.schema.json) is made from it. What one field
  * alone can tell is checked here; what takes two fields is checked in cross-check.ts.
  */
-import { getAddress } from "ethers";
 import { z } from "zod";
-import { DECIMAL, decimalRule, MAX_DECIMAL_LENGTH, parseDecimal } from "../decimal.ts";
+import {
+  address,
+  amount,
+  count,
+  decimals,
+  identifier,
+  positiveAmount,
+  seconds,
+  sha256Hex,
+  spreadPercent,
+  steepness,
+  symbol,
+  text,
+  utcTime,
+} from "./fields.ts";
 
 export const CAMPAIGN_FORMAT = "tidemark-campaign-v1";
-
-/** More decimals than any token or market in use; it keeps every scaled number far below 2^256. */
-const MAX_DECIMALS = 36;
-
-const identifier = z
-  .string("a name")
-  .regex(
-    /^[a-z0-9][a-z0-9._-]{0,62}$/,
-    "lower-case letters, digits, dots, dashes and underscores, at most 63",
-  );
-
-const sha256Hex = z
-  .string("a sha256")
-  .regex(/^[0-9a-f]{64}$/, "a sha256 as 64 lower-case hexadecimal digits");
-
-const ADDRESS = /^0x[0-9a-fA-F]{40}$/;
-const UTC_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
-
-const address = z
-  .string("an address")
-  .regex(ADDRESS, "an address: 0x and 40 hexadecimal digits")
-  .refine(
-    hasValidChecksum,
-    "an address in lower case, or in mixed case with the right EIP-55 checksum",
-  )
-  .refine((value) => !/^0x0{40}$/.test(value), "an address other than zero");
-
-const decimals = z
-  .int("a whole number")
-  .min(0, "0 or more")
-  .max(MAX_DECIMALS, `at most ${MAX_DECIMALS}`);
-const count = z.int("a whole number").min(1, "1 or more").max(10_000_000, "at most 10,000,000");
-const seconds = z
-  .int("a whole number of seconds")
-  .min(0, "0 or more")
-  .max(31_622_400, "at most a year");
-const text = z
-  .string("a text")
-  .min(1, "a text that is not empty")
-  .max(2_000, "at most 2,000 characters");
-
-/** A decimal string whose scale another field gives. */
-const amount = z
-  .string("a decimal string")
-  .regex(DECIMAL, decimalRule(MAX_DECIMALS))
-  .max(MAX_DECIMAL_LENGTH, `at most ${MAX_DECIMAL_LENGTH} characters`);
-
-const positiveAmount = amount.refine((value) => !/^[0.]+$/.test(value), "more than zero");
-
-const spreadPercent = z
-  .string("a percentage as a decimal string")
-  .regex(DECIMAL, decimalRule(4))
-  .refine(
-    (value) => isBetween(value, 4, 1n, 1_000_000n),
-    "a percentage above 0 and at most 100 with at most 4 decimals",
-  );
-
-const steepness = z
-  .string("a decimal string")
-  .regex(DECIMAL, decimalRule(6))
-  .refine(
-    (value) => isBetween(value, 6, 0n, 1_000_000_000n),
-    "from 0 to 1000 with at most 6 decimals",
-  );
-
-const utcTime = z
-  .string("a UTC time such as 2026-01-06T00:00:00Z")
-  .regex(UTC_TIME, "a UTC time such as 2026-01-06T00:00:00Z")
-  .refine(isRealTime, "a time that exists");
-
-const symbol = z
-  .string("a token's symbol")
-  .regex(/^[A-Za-z0-9][A-Za-z0-9.$-]{0,31}$/, "letters, digits, dots, dashes and $, at most 32");
 
 export const minerSchema = z.strictObject({
   account: address.describe("The payout address."),
@@ -188,27 +128,3 @@ export const campaignSchema = z.strictObject({
 export type CampaignFile = z.infer<typeof campaignSchema>;
 export type PhaseFile = z.infer<typeof phaseSchema>;
 export type TermsFile = z.infer<typeof termsSchema>;
-
-/** Each refinement lets pass what the pattern before it reports already, so that a fault is told once. */
-function hasValidChecksum(value: string): boolean {
-  if (!ADDRESS.test(value)) return true;
-  try {
-    getAddress(value);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function isBetween(value: string, decimals: number, least: bigint, most: bigint): boolean {
-  if (!DECIMAL.test(value)) return true;
-  const units = parseDecimal(value, decimals);
-  return units !== undefined && units >= least && units <= most;
-}
-
-/** Catches a 31st of February, which Date accepts and moves. */
-function isRealTime(value: string): boolean {
-  if (!UTC_TIME.test(value)) return true;
-  const time = Date.parse(value);
-  return !Number.isNaN(time) && new Date(time).toISOString().replace(".000Z", "Z") === value;
-}
