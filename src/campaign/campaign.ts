@@ -1,4 +1,5 @@
 /** A campaign, once its file has been checked: every number exact, every reference resolved. */
+import type { Rule } from "./rule.ts";
 
 export type PhaseName = "beta" | "production";
 
@@ -59,12 +60,9 @@ export interface Terms {
   readonly market: Market;
   readonly fromEpoch: number;
   readonly throughEpoch: number;
-  readonly programme: "hummingbot";
   readonly intervalMs: number;
   /** smax in parts per million of mid. */
   readonly maxSpreadPpm: number;
-  /** The steepness k, as the decimal string of the file. */
-  readonly k: string;
   /** In the market's size units. */
   readonly minSize: bigint;
   readonly minAgeMs: number;
@@ -73,4 +71,6 @@ export interface Terms {
   readonly rewards: ReadonlyMap<string, bigint>;
   readonly allow: ReadonlySet<string> | undefined;
   readonly deny: ReadonlySet<string>;
+  /** The programme, and the terms that only it has. */
+  readonly rule: Rule;
 }

@@ -125,10 +125,8 @@ function toTerms(terms: TermsFile, phase: PhaseFile, markets: ReadonlyMap<string
     market,
     fromEpoch: terms.fromEpoch,
     throughEpoch: terms.throughEpoch ?? (next === undefined ? phase.epochs : next.fromEpoch - 1),
-    programme: terms.programme,
     intervalMs: terms.intervalSeconds * 1000,
     maxSpreadPpm: Number(scaled(terms.maxSpreadPercent, 4)),
-    k: terms.k,
     minSize: scaled(terms.minOrderSize ?? "0", market.sizeDecimals),
     minAgeMs: (terms.minOrderAgeSeconds ?? 0) * 1000,
     maxAgeMs: terms.maxOrderAgeSeconds === undefined ? undefined : terms.maxOrderAgeSeconds * 1000,
@@ -143,6 +141,7 @@ function toTerms(terms: TermsFile, phase: PhaseFile, markets: ReadonlyMap<string
         ? undefined
         : new Set(terms.allow.map((account) => account.toLowerCase())),
     deny: new Set((terms.deny ?? []).map((account) => account.toLowerCase())),
+    rule: { programme: terms.programme, k: terms.k },
   };
 }
 

@@ -3,6 +3,7 @@
  * alone can tell is checked here; what takes two fields is checked in cross-check.ts.
  */
 import { z } from "zod";
+import { show } from "../errors.ts";
 import {
   address,
   amount,
@@ -13,11 +14,11 @@ import {
   seconds,
   sha256Hex,
   spreadPercent,
-  steepness,
   symbol,
   text,
   utcTime,
 } from "./fields.ts";
+import { RULE_FIELDS, type Rule } from "./rule.ts";
 
 export const CAMPAIGN_FORMAT = "tidemark-campaign-v1";
 
@@ -57,15 +58,12 @@ export const rewardSchema = z.strictObject({
   amount: positiveAmount.describe("The pool of one epoch, in whole tokens."),
 });
 
-export const termsSchema = z.strictObject({
+const COMMON_TERMS = {
   market: identifier.describe("A market's id."),
   fromEpoch: count.describe("The first epoch these terms hold for."),
   throughEpoch: count
     .optional()
     .describe("The last one. Default: until newer terms for the market, or the phase's end."),
-  programme: z
-    .literal("hummingbot", '"hummingbot"')
-    .describe("The rule that turns orders into points."),
   intervalSeconds: z
     .int("a whole number of seconds")
     .min(1, "1 or more")
@@ -74,7 +72,6 @@ export const termsSchema = z.strictObject({
   maxSpreadPercent: spreadPercent.describe(
     "smax: the farthest from mid an order may stand, each side.",
   ),
-  k: steepness.describe("The curve's steepness in exp(-k * spread / smax)."),
   minOrderSize: amount
     .optional()
     .describe("The smallest remaining size that counts, in base tokens. Default 0."),
@@ -88,7 +85,15 @@ export const termsSchema = z.strictObject({
     .describe("The market's pools, one per token."),
   allow: z.array(address).optional().describe("Only these accounts earn. Default: all miners."),
   deny: z.array(address).optional().describe("These accounts do not earn."),
-});
+};
+
+const PROGRAMMES = `one of ${Object.keys(RULE_FIELDS).map(show).join(", ")}`;
+
+export const termsSchema = z.discriminatedUnion(
+  "programme",
+  [termsOf("hummingbot", RULE_FIELDS.hummingbot)],
+  { error: ({ code }) => (code === "invalid_union" ? PROGRAMMES : undefined) },
+);
 
 export const phaseSchema = z.strictObject({
   chainId: z.int("a whole number").min(1, "1 or more").max(4_294_967_295, "at most 4,294,967,295"),
@@ -128,3 +133,12 @@ export const campaignSchema = z.strictObject({
 export type CampaignFile = z.infer<typeof campaignSchema>;
 export type PhaseFile = z.infer<typeof phaseSchema>;
 export type TermsFile = z.infer<typeof termsSchema>;
+
+/** A programme's terms, whole. */
+function termsOf<Name extends Rule["programme"], Fields extends z.ZodRawShape>(
+  name: Name,
+  fields: Fields,
+) {
+  const programme = z.literal(name).describe("The rule that turns orders into points.");
+  return z.strictObject({ ...COMMON_TERMS, programme, ...fields });
+}

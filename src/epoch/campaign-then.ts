@@ -7,8 +7,8 @@ import { epochSpan, openSeed, termsInEpoch } from "../campaign/calendar.ts";
 import type { Campaign, Phase } from "../campaign/campaign.ts";
 import { InputError, refuse } from "../errors.ts";
 import { canonicalLine } from "../merkle/canonical.ts";
-import { manifestTerms } from "../merkle/distribution.ts";
 import type { Manifest } from "../merkle/manifest.ts";
+import { publishedTerms } from "../merkle/published-terms.ts";
 import type { Check } from "./checks.ts";
 import type { ReadDistribution } from "./distribution.ts";
 import { type LoadedCampaign, parseLoaded } from "./load.ts";
@@ -64,7 +64,7 @@ export function checkSeed(manifest: Manifest, phase: Phase): Check[] {
 /** By name, everything that a campaign fixes for an epoch before it begins. */
 function datedOf(phase: Phase, epoch: number): Record<string, unknown> {
   const { start, end } = epochSpan(phase, epoch);
-  const terms = termsInEpoch(phase, epoch).map((each) => [each.market.id, manifestTerms(each)]);
+  const terms = termsInEpoch(phase, epoch).map((each) => [each.market.id, publishedTerms(each)]);
   return {
     "chain and distributor": [phase.chainId, phase.distributor ?? null],
     dates: [start, end],

@@ -8,8 +8,8 @@ import {
   recordName,
 } from "../campaign/deployment.ts";
 import { type Manifest, writeManifest } from "../merkle/manifest.ts";
-import { HUMMINGBOT_VERSION } from "../score/hummingbot.ts";
 import type { MarketScore } from "../score/market.ts";
+import { PROGRAMME_VERSIONS } from "../score/programmes.ts";
 import { assemble } from "./build.ts";
 import type { Check } from "./checks.ts";
 import type { Previous, ReadDistribution } from "./distribution.ts";
@@ -33,7 +33,7 @@ export function scoresOf(published: ReadDistribution, phase: Phase, epoch: numbe
     const rows = published.rewards.filter((row) => row.market === terms.market.id);
     return {
       terms,
-      programme: HUMMINGBOT_VERSION,
+      programme: PROGRAMME_VERSIONS[terms.rule.programme],
       intervals: phase.epochMs / terms.intervalMs,
       points: new Map(rows.map((row) => [row.account, row.points])),
       trailingEmpty: market?.trailingEmpty ?? 0,

@@ -2,7 +2,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { EpochSpan } from "../campaign/calendar.ts";
-import type { Campaign, Phase, Terms } from "../campaign/campaign.ts";
+import type { Campaign, Phase } from "../campaign/campaign.ts";
 import type { DeployedToken } from "../campaign/deployment.ts";
 import { invariant } from "../errors.ts";
 import { compare } from "../reward/allocate.ts";
@@ -16,6 +16,7 @@ import {
   RULESET,
   writeManifest,
 } from "./manifest.ts";
+import { publishedTerms } from "./published-terms.ts";
 import { askOpenZeppelin } from "./second-opinion.ts";
 import { cutShards } from "./shards.ts";
 import { writeEntitlements, writeRewards, writeState } from "./tables.ts";
@@ -89,25 +90,6 @@ export function sha256Text(text: string): string {
   return bytesToHex(sha256(utf8ToBytes(text)));
 }
 
-/** The manifest's view of one market's terms: all that its scores depend on. */
-export function manifestTerms(terms: Terms): ManifestMarket["terms"] {
-  return {
-    intervalMs: terms.intervalMs,
-    maxSpreadPpm: terms.maxSpreadPpm,
-    k: terms.k,
-    minSize: terms.minSize.toString(),
-    minAgeMs: terms.minAgeMs,
-    maxAgeMs: terms.maxAgeMs ?? null,
-    rewards: Object.fromEntries(
-      [...terms.rewards].map(([symbol, pool]) => [symbol, pool.toString()]),
-    ),
-    allow: terms.allow === undefined ? null : [...terms.allow].sort(compare),
-    deny: [...terms.deny].sort(compare),
-    priceDecimals: terms.market.priceDecimals,
-    sizeDecimals: terms.market.sizeDecimals,
-  };
-}
-
 function toManifest(
   context: DistributionContext,
   rewards: EpochRewards,
@@ -148,10 +130,14 @@ function toManifest(
 }
 
 function toManifestMarket(score: MarketScore, pools: readonly PoolAccount[]): ManifestMarket {
+  const published = publishedTerms(score.terms);
+  invariant(
+    published.programme === score.programme,
+    "a market is published under the version that scored it",
+  );
   return {
     market: score.terms.market.id,
-    programme: score.programme,
-    terms: manifestTerms(score.terms),
+    ...published,
     intervals: score.intervals,
     ...score.counts,
     trailingEmpty: score.trailingEmpty,

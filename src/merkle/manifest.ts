@@ -1,6 +1,7 @@
 /** manifest.json: what an epoch's distribution says of itself. Its sha256 is committed on chain beside the root. */
 import { z } from "zod";
 import { InputError, refuse, show } from "../errors.ts";
+import { PROGRAMME_VERSIONS } from "../score/programmes.ts";
 import { canonicalJson } from "./canonical.ts";
 import { isUint256 } from "./tree.ts";
 
@@ -24,10 +25,10 @@ const poolSchema = z.strictObject({
   returned: amount,
 });
 
-const termsSchema = z.strictObject({
+/** What the scores of every programme depend on. */
+const COMMON_TERMS = {
   intervalMs: whole,
   maxSpreadPpm: whole,
-  k: z.string(),
   minSize: amount,
   minAgeMs: whole,
   maxAgeMs: whole.nullable(),
@@ -36,22 +37,29 @@ const termsSchema = z.strictObject({
   deny: z.array(address),
   priceDecimals: whole,
   sizeDecimals: whole,
-});
+};
 
-const marketSchema = z.strictObject({
-  market: z.string(),
-  programme: z.string(),
-  terms: termsSchema,
-  intervals: whole,
-  snapshots: whole,
-  missing: whole,
-  oneSided: whole,
-  crossed: whole,
-  emptyBids: whole,
-  emptyAsks: whole,
-  trailingEmpty: whole,
-  pools: z.array(poolSchema),
-});
+/** A market by the version that scored it, whose terms are the common ones and its own. */
+const marketSchema = z.discriminatedUnion("programme", [
+  marketOf(PROGRAMME_VERSIONS.hummingbot, { k: z.string() }),
+]);
+
+function marketOf<Version extends string, Own extends z.ZodRawShape>(version: Version, own: Own) {
+  return z.strictObject({
+    market: z.string(),
+    programme: z.literal(version),
+    terms: z.strictObject({ ...COMMON_TERMS, ...own }),
+    intervals: whole,
+    snapshots: whole,
+    missing: whole,
+    oneSided: whole,
+    crossed: whole,
+    emptyBids: whole,
+    emptyAsks: whole,
+    trailingEmpty: whole,
+    pools: z.array(poolSchema),
+  });
+}
 
 const manifestSchema = z.strictObject({
   format: z.literal(MANIFEST_FORMAT),

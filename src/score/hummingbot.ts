@@ -5,8 +5,10 @@
 import { type Order, SIDES, type Side, type Snapshot } from "../book/snapshot.ts";
 import type { Terms } from "../campaign/campaign.ts";
 import type { Payees } from "../campaign/miners.ts";
+import type { HummingbotRule } from "../campaign/rule.ts";
 import { invariant } from "../errors.ts";
 import { shareSlot } from "../kernel/share.ts";
+import { countedSpread } from "./counting.ts";
 import { type Curve, spreadCurve } from "./curve.ts";
 import { addPoints, sumPoints } from "./points.ts";
 import type { Programme, RunTotal } from "./programme.ts";
@@ -15,14 +17,16 @@ import { appendRun, emptyRun, pointsCeiling, type SideRun, slotRun, totalPoints 
 /** Version of the programme in every output; a change of its integers makes a new one. */
 export const HUMMINGBOT_VERSION = "hummingbot-v1";
 
-const PPM = 1_000_000n;
-
 /** Both sides of a market over a run of intervals. */
 export type HummingbotRun = Record<Side, SideRun>;
 
 /** The programme under a market's terms. */
-export function hummingbot(terms: Terms, payees: Payees): Programme<HummingbotRun> {
-  const curve = spreadCurve(terms.k, terms.maxSpreadPpm);
+export function hummingbot(
+  terms: Terms,
+  { k }: HummingbotRule,
+  payees: Payees,
+): Programme<HummingbotRun> {
+  const curve = spreadCurve(k, terms.maxSpreadPpm);
   const scoreSlot = (snapshot: Snapshot, side: Side) =>
     slotRun(scoreSide(snapshot, side, terms, payees, curve));
   return {
@@ -84,20 +88,6 @@ export function scoreSide(
 
 /** An order's weight: the curve at its spread, times its remaining size. Zero where it does not count. */
 export function orderWeight(order: Order, snapshot: Snapshot, terms: Terms, curve: Curve): bigint {
-  if (order.size < terms.minSize) return 0n;
-  const age = snapshot.time - order.openedAt;
-  if (age < terms.minAgeMs || (terms.maxAgeMs !== undefined && age > terms.maxAgeMs)) return 0n;
-  const ppm = spreadPpm(order, snapshot);
-  return ppm === undefined || ppm > terms.maxSpreadPpm ? 0n : curve(ppm) * order.size;
-}
-
-/**
- * An order's distance from mid in ppm of mid, rounded up so that the limit is exact.
- * @returns undefined where it does not stand on its own side of mid.
- */
-export function spreadPpm(order: Order, snapshot: Snapshot): number | undefined {
-  if (snapshot.bid === undefined || snapshot.ask === undefined) return undefined;
-  const twiceMid = snapshot.bid + snapshot.ask;
-  const offset = order.side === "bid" ? twiceMid - 2n * order.price : 2n * order.price - twiceMid;
-  return offset <= 0n ? undefined : Number((offset * PPM + twiceMid - 1n) / twiceMid);
+  const ppm = countedSpread(order, snapshot.time, snapshot, terms);
+  return ppm === undefined ? 0n : curve(ppm) * order.size;
 }

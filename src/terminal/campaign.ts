@@ -23,9 +23,9 @@ function describePhase(phase: Phase): string {
     terms.fromEpoch === terms.throughEpoch
       ? String(terms.fromEpoch)
       : `${terms.fromEpoch}-${terms.throughEpoch}`,
-    terms.programme,
+    terms.rule.programme,
     `${formatDecimal(BigInt(terms.maxSpreadPpm), 4)} %`,
-    terms.k,
+    terms.rule.k,
     `${terms.intervalMs / 1000} s`,
     showPools(terms, phase, (pool) => pool),
     showPools(terms, phase, (pool) => rewardPerInterval(pool, intervalsPerEpoch(phase, terms))),

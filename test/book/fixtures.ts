@@ -106,16 +106,15 @@ export function phaseOf(markets: readonly Market[], epochs = 2): Phase {
       market,
       fromEpoch: 1,
       throughEpoch: epochs,
-      programme: "hummingbot",
       intervalMs: 1000,
       maxSpreadPpm: 10_000,
-      k: "2",
       minSize: 0n,
       minAgeMs: 0,
       maxAgeMs: undefined,
       rewards: new Map(),
       allow: undefined,
       deny: new Set(),
+      rule: { programme: "hummingbot", k: "2" },
     }),
   );
   return {

@@ -79,10 +79,8 @@ describe("a campaign file without fault", () => {
       market: TIDE,
       fromEpoch: 1,
       throughEpoch: 2,
-      programme: "hummingbot",
       intervalMs: 60_000,
       maxSpreadPpm: 10_000,
-      k: "2",
       minSize: 5_000n,
       minAgeMs: 5_000,
       maxAgeMs: 3_600_000,
@@ -92,6 +90,7 @@ describe("a campaign file without fault", () => {
       ]),
       allow: new Set([ALBA.toLowerCase(), BOREAS.toLowerCase()]),
       deny: new Set([BOREAS.toLowerCase()]),
+      rule: { programme: "hummingbot", k: "2" },
     });
   });
 

@@ -32,10 +32,8 @@ function termsOf(
     market: marketOf(id),
     fromEpoch: epoch,
     throughEpoch: epoch,
-    programme: "hummingbot",
     intervalMs: EPOCH_MS / share.n,
     maxSpreadPpm: 10_000,
-    k: "2",
     minSize: 0n,
     minAgeMs: 0,
     maxAgeMs: undefined,
@@ -44,6 +42,7 @@ function termsOf(
     ),
     allow: undefined,
     deny: new Set(),
+    rule: { programme: "hummingbot", k: "2" },
   };
 }
 

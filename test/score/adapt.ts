@@ -27,16 +27,15 @@ export function termsOf(epoch: MarketEpoch, market: Market = MARKET): Terms {
     market,
     fromEpoch: 1,
     throughEpoch: 1,
-    programme: "hummingbot",
     intervalMs: epoch.intervalMs,
     maxSpreadPpm: epoch.smaxPpm,
-    k: epoch.k,
     minSize: epoch.minSize,
     minAgeMs: epoch.minAgeMs,
     maxAgeMs: epoch.maxAgeMs,
     rewards: new Map(),
     allow: undefined,
     deny: new Set(),
+    rule: { programme: "hummingbot", k: epoch.k },
   };
 }
 

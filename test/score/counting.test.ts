@@ -2,8 +2,9 @@ import { describe, it } from "node:test";
 import { expect } from "chai";
 import type { Order, Snapshot } from "../../src/book/snapshot.ts";
 import type { Terms } from "../../src/campaign/campaign.ts";
+import { spreadPpm } from "../../src/score/counting.ts";
 import { spreadCurve } from "../../src/score/curve.ts";
-import { orderWeight, scoreSide, spreadPpm } from "../../src/score/hummingbot.ts";
+import { orderWeight, scoreSide } from "../../src/score/hummingbot.ts";
 import { bookFault } from "../../src/score/programme.ts";
 import { MARKET } from "./adapt.ts";
 
@@ -15,16 +16,15 @@ const TERMS: Terms = {
   market: MARKET,
   fromEpoch: 1,
   throughEpoch: 1,
-  programme: "hummingbot",
   intervalMs: 60_000,
   maxSpreadPpm: 10_000,
-  k: "2",
   minSize: 5n,
   minAgeMs: 1_000,
   maxAgeMs: 60_000,
   rewards: new Map(),
   allow: undefined,
   deny: new Set(),
+  rule: { programme: "hummingbot", k: "2" },
 };
 const CURVE = spreadCurve("2", 10_000);
 const PAYEES = new Map([
