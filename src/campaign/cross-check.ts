@@ -3,9 +3,9 @@
  * so that these faults are reported together with the shape's.
  */
 import { z } from "zod";
-import { decimalRule, parseDecimal } from "../decimal.ts";
 import { type Fault, show } from "../errors.ts";
 import { orderAccount } from "./miners.ts";
+import { amountFaults } from "./scale.ts";
 import {
   marketSchema,
   minerSchema,
@@ -14,9 +14,6 @@ import {
   termsSchema,
   tokenSchema,
 } from "./schema.ts";
-
-/** Far above any token's supply, and so far below 2^256 that no sum of pools can reach it. */
-const MAX_UNITS = 2n ** 128n;
 
 type Entry<T> = readonly [path: string, value: T];
 
@@ -70,7 +67,7 @@ function checkPhase(
       "address",
     ),
     ...tokens.flatMap(([where, token]) =>
-      checkScale(`${where}.minPayout`, token.minPayout, token.decimals),
+      amountFaults(`${where}.minPayout`, token.minPayout, token.decimals),
     ),
   ];
   if (head.success && head.data.seedHashes.length > head.data.epochs) {
@@ -87,7 +84,7 @@ function checkPhase(
       ...checkAges(where, term),
     );
     if (market !== undefined) {
-      faults.push(...checkScale(`${where}.minOrderSize`, term.minOrderSize, market.sizeDecimals));
+      faults.push(...amountFaults(`${where}.minOrderSize`, term.minOrderSize, market.sizeDecimals));
     }
     if (head.success) faults.push(...checkEpochs(where, term, head.data));
   }
@@ -110,7 +107,9 @@ function checkRewards(
       const token = tokens.find(([, candidate]) => candidate.symbol === reward.token)?.[1];
       return [
         ...checkName(`${path}.token`, reward.token, tokenNames),
-        ...(token === undefined ? [] : checkScale(`${path}.amount`, reward.amount, token.decimals)),
+        ...(token === undefined
+          ? []
+          : amountFaults(`${path}.amount`, reward.amount, token.decimals)),
       ];
     }),
   ];
@@ -188,15 +187,6 @@ function checkOverlaps(terms: Entry<z.infer<typeof termsSchema>>[]): Fault[] {
     earlier.set(term.market, term);
   }
   return faults;
-}
-
-function checkScale(where: string, value: string | undefined, decimals: number): Fault[] {
-  if (value === undefined) return [];
-  const units = parseDecimal(value, decimals);
-  if (units === undefined) return [{ where, got: show(value), expected: decimalRule(decimals) }];
-  return units < MAX_UNITS
-    ? []
-    : [{ where, got: show(value), expected: "less than 2^128 base units" }];
 }
 
 function duplicates<T>(list: Entry<T>[], keyOf: (value: T) => string, field: string): Fault[] {

@@ -1,9 +1,9 @@
 /** A campaign file's text in, a checked campaign out, or every fault at once. */
-import { parseDecimal } from "../decimal.ts";
 import { type Fault, InputError, invariant, refuse, show } from "../errors.ts";
 import type { Campaign, Market, Phase, PhaseName, Terms } from "./campaign.ts";
 import { crossCheck } from "./cross-check.ts";
 import { orderAccount } from "./miners.ts";
+import { scaled } from "./scale.ts";
 import { type CampaignFile, campaignSchema, type PhaseFile, type TermsFile } from "./schema.ts";
 
 /**
@@ -143,10 +143,4 @@ function toTerms(terms: TermsFile, phase: PhaseFile, markets: ReadonlyMap<string
     deny: new Set((terms.deny ?? []).map((account) => account.toLowerCase())),
     rule: { programme: terms.programme, k: terms.k },
   };
-}
-
-function scaled(value: string, decimals: number): bigint {
-  const units = parseDecimal(value, decimals);
-  invariant(units !== undefined, "a checked number parses");
-  return units;
 }
