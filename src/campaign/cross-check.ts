@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { type Fault, show } from "../errors.ts";
 import { orderAccount } from "./miners.ts";
+import { ruleFaults } from "./rule.ts";
 import { amountFaults } from "./scale.ts";
 import {
   marketSchema,
@@ -84,7 +85,10 @@ function checkPhase(
       ...checkAges(where, term),
     );
     if (market !== undefined) {
-      faults.push(...amountFaults(`${where}.minOrderSize`, term.minOrderSize, market.sizeDecimals));
+      faults.push(
+        ...amountFaults(`${where}.minOrderSize`, term.minOrderSize, market.sizeDecimals),
+        ...ruleFaults(where, term, market),
+      );
     }
     if (head.success) faults.push(...checkEpochs(where, term, head.data));
   }

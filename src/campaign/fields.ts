@@ -62,13 +62,18 @@ export const spreadPercent = z
     "a percentage above 0 and at most 100 with at most 4 decimals",
   );
 
-export const steepness = z
-  .string("a decimal string")
-  .regex(DECIMAL, decimalRule(6))
-  .refine(
-    (value) => isBetween(value, 6, 0n, 1_000_000_000n),
-    "from 0 to 1000 with at most 6 decimals",
-  );
+/** A decimal string of at most 6 decimals between two whole numbers. */
+const between = (least: bigint, most: bigint) =>
+  z
+    .string("a decimal string")
+    .regex(DECIMAL, decimalRule(6))
+    .refine(
+      (value) => isBetween(value, 6, least * 1_000_000n, most * 1_000_000n),
+      `from ${least} to ${most} with at most 6 decimals`,
+    );
+
+export const steepness = between(0n, 1000n);
+export const divisor = between(1n, 1000n);
 
 export const utcTime = z
   .string("a UTC time such as 2026-01-06T00:00:00Z")

@@ -3,6 +3,7 @@ import { type Fault, InputError, invariant, refuse, show } from "../errors.ts";
 import type { Campaign, Market, Phase, PhaseName, Terms } from "./campaign.ts";
 import { crossCheck } from "./cross-check.ts";
 import { orderAccount } from "./miners.ts";
+import { toRule } from "./rule.ts";
 import { scaled } from "./scale.ts";
 import { type CampaignFile, campaignSchema, type PhaseFile, type TermsFile } from "./schema.ts";
 
@@ -141,6 +142,6 @@ function toTerms(terms: TermsFile, phase: PhaseFile, markets: ReadonlyMap<string
         ? undefined
         : new Set(terms.allow.map((account) => account.toLowerCase())),
     deny: new Set((terms.deny ?? []).map((account) => account.toLowerCase())),
-    rule: { programme: terms.programme, k: terms.k },
+    rule: toRule(terms, market),
   };
 }

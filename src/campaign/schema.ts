@@ -91,7 +91,7 @@ const PROGRAMMES = `one of ${Object.keys(RULE_FIELDS).map(show).join(", ")}`;
 
 export const termsSchema = z.discriminatedUnion(
   "programme",
-  [termsOf("hummingbot", RULE_FIELDS.hummingbot)],
+  [termsOf("hummingbot", RULE_FIELDS.hummingbot), termsOf("two-sided", RULE_FIELDS["two-sided"])],
   { error: ({ code }) => (code === "invalid_union" ? PROGRAMMES : undefined) },
 );
 

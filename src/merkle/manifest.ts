@@ -42,6 +42,11 @@ const COMMON_TERMS = {
 /** A market by the version that scored it, whose terms are the common ones and its own. */
 const marketSchema = z.discriminatedUnion("programme", [
   marketOf(PROGRAMME_VERSIONS.hummingbot, { k: z.string() }),
+  marketOf(PROGRAMME_VERSIONS["two-sided"], {
+    singleSidedDivisor: z.string(),
+    singleSidedFrom: amount.nullable(),
+    singleSidedThrough: amount.nullable(),
+  }),
 ]);
 
 function marketOf<Version extends string, Own extends z.ZodRawShape>(version: Version, own: Own) {

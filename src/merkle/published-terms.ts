@@ -5,14 +5,30 @@ import { PROGRAMME_VERSIONS } from "../score/programmes.ts";
 import type { ManifestMarket } from "./manifest.ts";
 
 /** A programme's version, and its terms as a manifest says them. */
-export type PublishedTerms = Pick<ManifestMarket, "programme" | "terms">;
+export type PublishedTerms = PublishedOf<ManifestMarket>;
+
+/** Of each market by itself, so that version and terms stay together. */
+type PublishedOf<Market> = Market extends ManifestMarket
+  ? Pick<Market, "programme" | "terms">
+  : never;
 
 export function publishedTerms(terms: Terms): PublishedTerms {
   const { rule } = terms;
-  return {
-    programme: PROGRAMME_VERSIONS[rule.programme],
-    terms: { ...commonTerms(terms), k: rule.k },
-  };
+  const common = commonTerms(terms);
+  switch (rule.programme) {
+    case "hummingbot":
+      return { programme: PROGRAMME_VERSIONS.hummingbot, terms: { ...common, k: rule.k } };
+    case "two-sided":
+      return {
+        programme: PROGRAMME_VERSIONS["two-sided"],
+        terms: {
+          ...common,
+          singleSidedDivisor: rule.singleSidedDivisor,
+          singleSidedFrom: rule.singleSidedFrom?.toString() ?? null,
+          singleSidedThrough: rule.singleSidedThrough?.toString() ?? null,
+        },
+      };
+  }
 }
 
 function commonTerms(terms: Terms) {

@@ -25,7 +25,7 @@ function describePhase(phase: Phase): string {
       : `${terms.fromEpoch}-${terms.throughEpoch}`,
     terms.rule.programme,
     `${formatDecimal(BigInt(terms.maxSpreadPpm), 4)} %`,
-    terms.rule.k,
+    showRule(terms),
     `${terms.intervalMs / 1000} s`,
     showPools(terms, phase, (pool) => pool),
     showPools(terms, phase, (pool) => rewardPerInterval(pool, intervalsPerEpoch(phase, terms))),
@@ -35,7 +35,7 @@ function describePhase(phase: Phase): string {
     "epochs",
     "programme",
     "max spread",
-    "k",
+    "own terms",
     "interval",
     "pool an epoch",
     "a snapshot",
@@ -48,6 +48,24 @@ function describePhase(phase: Phase): string {
       rows,
     ),
   ].join("\n");
+}
+
+/** The terms that only the programme has. */
+function showRule({ rule, market }: Terms): string {
+  switch (rule.programme) {
+    case "hummingbot":
+      return `k ${rule.k}`;
+    case "two-sided": {
+      const show = (price: bigint | undefined, none: string) =>
+        price === undefined ? none : formatDecimal(price, market.priceDecimals);
+      const { singleSidedFrom: from, singleSidedThrough: through } = rule;
+      const band =
+        from === undefined && through === undefined
+          ? ""
+          : ` from ${show(from, "0")} through ${show(through, "any")}`;
+      return `c ${rule.singleSidedDivisor}${band}`;
+    }
+  }
 }
 
 function showPools(terms: Terms, phase: Phase, rate: (pool: bigint) => bigint): string {
