@@ -3,7 +3,7 @@ import { pipeline, Readable } from "node:stream";
 import { CsvError, type Info, parse } from "csv-parse";
 import { InputError, show } from "../errors.ts";
 import type { FaultList } from "./fault-list.ts";
-import { openText } from "./lines.ts";
+import { openText, type TextFile } from "./lines.ts";
 
 /** Lines go to the parser in pieces of this many characters; one by one would cost it a call each. */
 const PIECE = 65_536;
@@ -22,11 +22,13 @@ export interface Row {
  * Reads a file's rows, plain or gzipped, in flat memory. Columns beyond those required are free.
  * @param faults takes in the faults of the file. Rows with a wrong number of fields are left out, and a file that
  * cannot be read any further ends there: so nothing may come of the rows unless the list is empty at the end.
+ * @param text the file, where the caller wants its digest too.
  */
 export async function* readRows(
   path: string,
   required: readonly string[],
   faults: FaultList,
+  text: TextFile = openText(path),
 ): AsyncGenerator<Row> {
   // A row with too few or too many fields must not end the stream: faults behind it are wanted too.
   const parser = parse({
@@ -36,7 +38,7 @@ export async function* readRows(
     max_record_size: MAX_ROW,
   });
   // An error of either stream ends the other, and comes out of the iteration below.
-  pipeline(Readable.from(readPieces(path)), parser, () => {});
+  pipeline(Readable.from(readPieces(text)), parser, () => {});
 
   let header: readonly string[] | undefined;
   let columns: ReadonlyMap<string, number> = new Map();
@@ -64,9 +66,9 @@ interface Parsed {
   readonly info: Info;
 }
 
-async function* readPieces(path: string): AsyncGenerator<string> {
+async function* readPieces({ lines }: TextFile): AsyncGenerator<string> {
   let piece = "";
-  for await (const line of openText(path).lines) {
+  for await (const line of lines) {
     piece += `${line.text}\n`;
     if (piece.length < PIECE) continue;
     yield piece;
