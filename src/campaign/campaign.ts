@@ -31,6 +31,8 @@ export interface Miner {
   readonly account: string;
   readonly name: string | undefined;
   readonly exchangeAccounts: readonly string[];
+  /** Unix ms; undefined where it was there from the beginning. */
+  readonly joined: number | undefined;
 }
 
 export interface Phase {

@@ -74,6 +74,7 @@ const between = (least: bigint, most: bigint) =>
 
 export const steepness = between(0n, 1000n);
 export const divisor = between(1n, 1000n);
+export const exponent = between(0n, 10n);
 
 export const utcTime = z
   .string("a UTC time such as 2026-01-06T00:00:00Z")

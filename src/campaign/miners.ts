@@ -16,6 +16,15 @@ export function payeesUnder(campaign: Campaign, terms: Terms): Payees {
   return payees;
 }
 
+/** When each miner joined who says so, by account, in unix ms. */
+export function joinedTimes({ miners }: Campaign): Map<string, number> {
+  return new Map(
+    miners.flatMap(({ account, joined }): [string, number][] =>
+      joined === undefined ? [] : [[account, joined]],
+    ),
+  );
+}
+
 /** The name an order carries in the books: as it is, but an address in lower case, as the books' reader gives it. */
 export function orderAccount(name: string): string {
   return /^0x[0-9a-fA-F]{40}$/.test(name) ? name.toLowerCase() : name;

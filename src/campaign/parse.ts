@@ -91,6 +91,7 @@ function toCampaign(file: CampaignFile): Campaign {
       account: miner.account.toLowerCase(),
       name: miner.name,
       exchangeAccounts: (miner.exchangeAccounts ?? []).map(orderAccount),
+      joined: miner.joined === undefined ? undefined : Date.parse(miner.joined),
     })),
     phases,
   };

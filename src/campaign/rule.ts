@@ -2,11 +2,11 @@
  * What each programme's terms say beside those that all programmes share: their fields in a campaign file, what these
  * say against each other and the market, and the rule that scoring reads.
  */
-import type { z } from "zod";
+import { z } from "zod";
 import { type Fault, show } from "../errors.ts";
 import type { Market } from "./campaign.ts";
-import { amount, divisor, steepness } from "./fields.ts";
-import { scaled, scaleFaults } from "./scale.ts";
+import { amount, divisor, exponent, steepness } from "./fields.ts";
+import { numberFaults, scaled } from "./scale.ts";
 
 /** Own fields by programme. In the file they stand flat beside the common ones. */
 export const RULE_FIELDS = {
@@ -21,6 +21,24 @@ export const RULE_FIELDS = {
       .optional()
       .describe("The lowest mid at which one side alone earns. Default: no limit."),
     singleSidedThrough: amount.optional().describe("The highest one. Default: no limit."),
+  },
+  "depth-over-spread": {
+    minOrderValue: amount
+      .optional()
+      .describe("The smallest price times remaining size that counts, in quote tokens. Default 0."),
+    exponents: z
+      .strictObject({
+        depth: exponent.optional().describe("d. Default 1."),
+        uptime: exponent.optional().describe("u. Default 5."),
+        volume: exponent.optional().describe("v, of the maker volume. Default 0."),
+        stake: exponent.optional().describe("s. Default 0."),
+      })
+      .optional()
+      .describe("The powers that are multiplied into an account's quality."),
+    newcomerScaling: z
+      .boolean("true or false")
+      .optional()
+      .describe("Whether the uptime of miners who join in mid-epoch is scaled. Default false."),
   },
 };
 
@@ -39,13 +57,33 @@ export interface TwoSidedRule {
   readonly singleSidedThrough: bigint | undefined;
 }
 
+/** Decimal strings. */
+export interface Exponents {
+  readonly depth: string;
+  readonly uptime: string;
+  readonly volume: string;
+  readonly stake: string;
+}
+
+export interface DepthOverSpreadRule {
+  readonly programme: "depth-over-spread";
+  /** Of price units times size units. */
+  readonly minOrderValue: bigint;
+  readonly exponents: Exponents;
+  readonly newcomerScaling: boolean;
+}
+
 /** A programme with its own terms, every number exact. */
-export type Rule = HummingbotRule | TwoSidedRule;
+export type Rule = HummingbotRule | TwoSidedRule | DepthOverSpreadRule;
+
+/** dYdX v3's, as it began. */
+const EXPONENTS: Exponents = { depth: "1", uptime: "5", volume: "0", stake: "0" };
 
 /** The same as a campaign file says it. */
 export type RuleFile =
   | FileOf<"hummingbot", typeof RULE_FIELDS.hummingbot>
-  | FileOf<"two-sided", (typeof RULE_FIELDS)["two-sided"]>;
+  | FileOf<"two-sided", (typeof RULE_FIELDS)["two-sided"]>
+  | FileOf<"depth-over-spread", (typeof RULE_FIELDS)["depth-over-spread"]>;
 
 type FileOf<Name extends string, Fields extends z.ZodRawShape> = { programme: Name } & z.infer<
   z.ZodObject<Fields>
@@ -58,6 +96,8 @@ export function ruleFaults(where: string, terms: RuleFile, market: Market): Faul
       return [];
     case "two-sided":
       return bandFaults(where, terms, market);
+    case "depth-over-spread":
+      return numberFaults(`${where}.minOrderValue`, terms.minOrderValue, valueDecimals(market));
   }
 }
 
@@ -73,7 +113,24 @@ export function toRule(terms: RuleFile, market: Market): Rule {
         singleSidedFrom: optional(terms.singleSidedFrom, market.priceDecimals),
         singleSidedThrough: optional(terms.singleSidedThrough, market.priceDecimals),
       };
+    case "depth-over-spread":
+      return {
+        programme: terms.programme,
+        minOrderValue: scaled(terms.minOrderValue ?? "0", valueDecimals(market)),
+        exponents: {
+          depth: terms.exponents?.depth ?? EXPONENTS.depth,
+          uptime: terms.exponents?.uptime ?? EXPONENTS.uptime,
+          volume: terms.exponents?.volume ?? EXPONENTS.volume,
+          stake: terms.exponents?.stake ?? EXPONENTS.stake,
+        },
+        newcomerScaling: terms.newcomerScaling ?? false,
+      };
   }
+}
+
+/** A value is a price times a size. */
+function valueDecimals({ priceDecimals, sizeDecimals }: Market): number {
+  return priceDecimals + sizeDecimals;
 }
 
 function optional(value: string | undefined, decimals: number): bigint | undefined {
@@ -86,8 +143,8 @@ function bandFaults(
   { priceDecimals }: Market,
 ): Fault[] {
   const faults = [
-    ...scaleFaults(`${where}.singleSidedFrom`, from, priceDecimals),
-    ...scaleFaults(`${where}.singleSidedThrough`, through, priceDecimals),
+    ...numberFaults(`${where}.singleSidedFrom`, from, priceDecimals),
+    ...numberFaults(`${where}.singleSidedThrough`, through, priceDecimals),
   ];
   if (faults.length > 0 || from === undefined || through === undefined) return faults;
   if (scaled(from, priceDecimals) <= scaled(through, priceDecimals)) return [];

@@ -2,24 +2,31 @@
 import { decimalRule, parseDecimal } from "../decimal.ts";
 import { type Fault, invariant, show } from "../errors.ts";
 
-/** Far above any token's supply, and so far below 2^256 that no sum of pools can reach it. */
-const MAX_UNITS = 2n ** 128n;
-
-/** The fault of an amount with too many decimals, or of more base units than any sum may grow to. */
+/**
+ * The fault of an amount with too many decimals, or of 2^128 base units or more: far above any token's supply, and so
+ * far below 2^256 that no sum of pools can reach it.
+ */
 export function amountFaults(where: string, value: string | undefined, decimals: number): Fault[] {
-  if (value === undefined) return [];
-  const units = parseDecimal(value, decimals);
-  if (units === undefined) return [{ where, got: show(value), expected: decimalRule(decimals) }];
-  return units < MAX_UNITS
-    ? []
-    : [{ where, got: show(value), expected: "less than 2^128 base units" }];
+  return scaleFaults(where, value, decimals, 128, "base units");
 }
 
-/** The fault of a number with too many decimals. */
-export function scaleFaults(where: string, value: string | undefined, decimals: number): Fault[] {
-  return value === undefined || parseDecimal(value, decimals) !== undefined
-    ? []
-    : [{ where, got: show(value), expected: decimalRule(decimals) }];
+/** The fault of a price or a value with too many decimals, or of more units than a manifest writes down. */
+export function numberFaults(where: string, value: string | undefined, decimals: number): Fault[] {
+  return scaleFaults(where, value, decimals, 256, "units");
+}
+
+function scaleFaults(
+  where: string,
+  value: string | undefined,
+  decimals: number,
+  bits: number,
+  units: string,
+): Fault[] {
+  if (value === undefined) return [];
+  const scaledUp = parseDecimal(value, decimals);
+  if (scaledUp === undefined) return [{ where, got: show(value), expected: decimalRule(decimals) }];
+  const isSmall = scaledUp < 2n ** BigInt(bits);
+  return isSmall ? [] : [{ where, got: show(value), expected: `less than 2^${bits} ${units}` }];
 }
 
 /** A checked decimal string as an integer of `10^-decimals`. */

@@ -31,6 +31,9 @@ export const minerSchema = z.strictObject({
     .describe(
       "The names under which the miner's orders appear in the books, beside the address itself.",
     ),
+  joined: utcTime
+    .optional()
+    .describe("When the miner joined, where terms scale newcomers. Default: from the beginning."),
 });
 
 export const marketSchema = z.strictObject({
@@ -91,7 +94,11 @@ const PROGRAMMES = `one of ${Object.keys(RULE_FIELDS).map(show).join(", ")}`;
 
 export const termsSchema = z.discriminatedUnion(
   "programme",
-  [termsOf("hummingbot", RULE_FIELDS.hummingbot), termsOf("two-sided", RULE_FIELDS["two-sided"])],
+  [
+    termsOf("hummingbot", RULE_FIELDS.hummingbot),
+    termsOf("two-sided", RULE_FIELDS["two-sided"]),
+    termsOf("depth-over-spread", RULE_FIELDS["depth-over-spread"]),
+  ],
   { error: ({ code }) => (code === "invalid_union" ? PROGRAMMES : undefined) },
 );
 

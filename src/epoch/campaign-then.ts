@@ -78,7 +78,11 @@ function datedOf(phase: Phase, epoch: number): Record<string, unknown> {
 
 function undatedOf(campaign: Campaign, phase: Phase): Record<string, unknown> {
   return {
-    miners: campaign.miners.map(({ account, exchangeAccounts }) => [account, exchangeAccounts]),
+    miners: campaign.miners.map(({ account, exchangeAccounts, joined }) => [
+      account,
+      exchangeAccounts,
+      joined ?? null,
+    ]),
     "minimum payouts": phase.tokens.map(({ symbol, minPayout }) => [symbol, minPayout.toString()]),
     epochs: phase.epochs,
   };

@@ -19,6 +19,7 @@ import {
   type OpenScore,
   openScore,
 } from "../score/market.ts";
+import { readActivity } from "./activity.ts";
 import { readText } from "./files.ts";
 
 /** Told now and then how many snapshots are done. */
@@ -49,8 +50,12 @@ export async function scoreEpoch(
   // Where no market runs there is nothing to read: the epoch only passes on what there was.
   if (running.length === 0) return { span, scores: [], seed: undefined, inputs: [] };
   const seed = await readSeed(phase, epoch, folder);
+  const activity = await readActivity(campaign, running, folder);
   const scores = new Map(
-    running.map((terms) => [terms.market.id, openScore(terms, span, payeesUnder(campaign, terms))]),
+    running.map((terms) => {
+      const payees = payeesUnder(campaign, terms);
+      return [terms.market.id, openScore(terms, span, payees, activity.of(terms, payees))];
+    }),
   );
   const { snapshots, inputs } = readBooks(folder, campaign.markets);
   let done = 0;
@@ -61,7 +66,12 @@ export async function scoreEpoch(
     if (++done % 256 === 0) onProgress(done);
   }
   onProgress(done);
-  return { span, scores: [...scores.values()].map(closeScore), seed: seed?.hex, inputs: inputs() };
+  return {
+    span,
+    scores: [...scores.values()].map(closeScore),
+    seed: seed?.hex,
+    inputs: [...inputs(), ...activity.inputs],
+  };
 }
 
 /** The seed is due where its hash was published; a phase without hashes takes its books as they are. */

@@ -47,6 +47,16 @@ const marketSchema = z.discriminatedUnion("programme", [
     singleSidedFrom: amount.nullable(),
     singleSidedThrough: amount.nullable(),
   }),
+  marketOf(PROGRAMME_VERSIONS["depth-over-spread"], {
+    minOrderValue: amount,
+    exponents: z.strictObject({
+      depth: z.string(),
+      uptime: z.string(),
+      volume: z.string(),
+      stake: z.string(),
+    }),
+    newcomerScaling: z.boolean(),
+  }),
 ]);
 
 function marketOf<Version extends string, Own extends z.ZodRawShape>(version: Version, own: Own) {

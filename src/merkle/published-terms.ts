@@ -28,6 +28,16 @@ export function publishedTerms(terms: Terms): PublishedTerms {
           singleSidedThrough: rule.singleSidedThrough?.toString() ?? null,
         },
       };
+    case "depth-over-spread":
+      return {
+        programme: PROGRAMME_VERSIONS["depth-over-spread"],
+        terms: {
+          ...common,
+          minOrderValue: rule.minOrderValue.toString(),
+          exponents: { ...rule.exponents },
+          newcomerScaling: rule.newcomerScaling,
+        },
+      };
   }
 }
 

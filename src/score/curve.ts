@@ -1,8 +1,5 @@
 /** The spread curve of the `hummingbot` programme, as integers. */
-import { Decimal } from "decimal.js";
-
-/** Precision and rounding are part of the rules: another engine must get the same digits. */
-const Exact = Decimal.clone({ precision: 40, rounding: Decimal.ROUND_HALF_UP });
+import { Exact } from "./exact.ts";
 
 /** Weight per unit of size by spread in ppm, from 10^6 at mid. */
 export type Curve = (ppm: number) => bigint;
@@ -22,6 +19,6 @@ export function spreadCurve(k: string, maxSpreadPpm: number): Curve {
 
 function weightAt(k: string, ppm: number, maxSpreadPpm: number): bigint {
   const density = new Exact(k).neg().mul(ppm).div(maxSpreadPpm).exp();
-  const weight = density.mul(1_000_000).toDecimalPlaces(0, Decimal.ROUND_HALF_UP);
+  const weight = density.mul(1_000_000).toDecimalPlaces(0, Exact.ROUND_HALF_UP);
   return weight.lt(1) ? 1n : BigInt(weight.toFixed(0));
 }

@@ -4,6 +4,7 @@ import type { EpochSpan } from "../campaign/calendar.ts";
 import type { Terms } from "../campaign/campaign.ts";
 import type { Payees } from "../campaign/miners.ts";
 import { refuse } from "../errors.ts";
+import { type Activity, NO_ACTIVITY } from "./activity.ts";
 import type { Points } from "./points.ts";
 import { bookFault, type Programme } from "./programme.ts";
 import { programmeUnder } from "./programmes.ts";
@@ -51,9 +52,23 @@ export interface OpenScore {
   readonly run: MarketRun;
 }
 
-/** Begins to score a market's epoch. */
-export function openScore(terms: Terms, span: EpochSpan, payees: Payees): OpenScore {
-  const programme = programmeUnder(terms, payees);
+/** Begins to score a market's epoch by the programme of its terms. */
+export function openScore(
+  terms: Terms,
+  span: EpochSpan,
+  payees: Payees,
+  activity: Activity = NO_ACTIVITY,
+): OpenScore {
+  return openScoreBy(programmeUnder(terms, payees, span, activity), terms, span, payees);
+}
+
+/** The same by a programme that no campaign file names yet. */
+export function openScoreBy(
+  programme: Programme<unknown>,
+  terms: Terms,
+  span: EpochSpan,
+  payees: Payees,
+): OpenScore {
   return {
     terms,
     span,

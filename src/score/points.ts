@@ -1,3 +1,6 @@
+/** Points by payout account: summed, added, shared out. */
+import { shareSlot } from "../kernel/share.ts";
+
 /** Points by payout account. */
 export type Points = ReadonlyMap<string, bigint>;
 
@@ -5,6 +8,17 @@ export type Points = ReadonlyMap<string, bigint>;
 export function addPoints(sum: Map<string, bigint>, points: Points, factor: bigint): void {
   for (const [account, value] of points)
     sum.set(account, (sum.get(account) ?? 0n) + value * factor);
+}
+
+/** What one slot, sample or epoch is worth, shared in proportion to quality. A share of zero is left out. */
+export function sharePoints(qualities: ReadonlyMap<string, bigint>): Map<string, bigint> {
+  const positive = [...qualities].filter(([, quality]) => quality > 0n);
+  const shares = shareSlot(positive.map(([, quality]) => quality));
+  return new Map(
+    positive
+      .map(([account], i): [string, bigint] => [account, shares[i] ?? 0n])
+      .filter(([, share]) => share > 0n),
+  );
 }
 
 /** All points together. */

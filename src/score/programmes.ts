@@ -1,6 +1,9 @@
 /** Every programme, by the name a campaign file gives it. */
+import type { EpochSpan } from "../campaign/calendar.ts";
 import type { Terms } from "../campaign/campaign.ts";
 import type { Payees } from "../campaign/miners.ts";
+import type { Activity } from "./activity.ts";
+import { DEPTH_OVER_SPREAD_VERSION, depthOverSpread } from "./depth-over-spread.ts";
 import { HUMMINGBOT_VERSION, hummingbot } from "./hummingbot.ts";
 import type { Programme } from "./programme.ts";
 import { TWO_SIDED_VERSION, twoSided } from "./two-sided.ts";
@@ -9,15 +12,29 @@ import { TWO_SIDED_VERSION, twoSided } from "./two-sided.ts";
 export const PROGRAMME_VERSIONS = {
   hummingbot: HUMMINGBOT_VERSION,
   "two-sided": TWO_SIDED_VERSION,
+  "depth-over-spread": DEPTH_OVER_SPREAD_VERSION,
 } as const;
 
-/** The programme of a market's terms. */
-export function programmeUnder(terms: Terms, payees: Payees): Programme<unknown> {
+/** The programme of a market's terms, for one epoch. */
+export function programmeUnder(
+  terms: Terms,
+  payees: Payees,
+  span: EpochSpan,
+  activity: Activity,
+): Programme<unknown> {
   const { rule } = terms;
   switch (rule.programme) {
     case "hummingbot":
       return hummingbot(terms, rule, payees);
     case "two-sided":
       return twoSided(terms, rule, payees);
+    case "depth-over-spread":
+      return depthOverSpread(terms, rule, payees, span, activity);
   }
+}
+
+/** What of the makers' own doings a market's terms weigh. */
+export function weighedActivity({ rule }: Terms): ("volume" | "stake")[] {
+  if (rule.programme !== "depth-over-spread") return [];
+  return (["volume", "stake"] as const).filter((name) => !/^[0.]+$/.test(rule.exponents[name]));
 }

@@ -9,9 +9,8 @@ import type { Payees } from "../campaign/miners.ts";
 import type { TwoSidedRule } from "../campaign/rule.ts";
 import { parseDecimal } from "../decimal.ts";
 import { invariant } from "../errors.ts";
-import { shareSlot } from "../kernel/share.ts";
 import { isEmptySide, largerSide, smallerSide, type Weights, weighSides } from "./account-sides.ts";
-import { addPoints, sumPoints } from "./points.ts";
+import { addPoints, sharePoints, sumPoints } from "./points.ts";
 import type { Programme } from "./programme.ts";
 import { pointsCeiling } from "./side.ts";
 
@@ -78,17 +77,11 @@ function sampleRun(
   sides: ReadonlyMap<string, Weights>,
   quality: (weights: Weights) => bigint,
 ): TwoSidedRun {
-  const qualities = [...sides]
-    .map(([account, weights]) => ({ account, quality: quality(weights) }))
-    .filter((each) => each.quality > 0n);
-  const shares = shareSlot(qualities.map((each) => each.quality));
-  const points = new Map<string, bigint>();
-  qualities.forEach(({ account }, i) => {
-    const share = shares[i] ?? 0n;
-    if (share > 0n) points.set(account, share);
-  });
+  const points = sharePoints(
+    new Map([...sides].map(([account, weights]) => [account, quality(weights)])),
+  );
   return {
-    scored: qualities.length > 0 ? 1 : 0,
+    scored: points.size > 0 ? 1 : 0,
     emptyBids: isEmptySide(sides, "bid") ? 1 : 0,
     emptyAsks: isEmptySide(sides, "ask") ? 1 : 0,
     points,

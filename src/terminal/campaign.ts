@@ -65,6 +65,10 @@ function showRule({ rule, market }: Terms): string {
           : ` from ${show(from, "0")} through ${show(through, "any")}`;
       return `c ${rule.singleSidedDivisor}${band}`;
     }
+    case "depth-over-spread": {
+      const { depth, uptime, volume, stake } = rule.exponents;
+      return `d ${depth}, u ${uptime}, v ${volume}, s ${stake}`;
+    }
   }
 }
 

@@ -76,7 +76,7 @@ const CAMPAIGN = {
   miners: [
     { account: ALBA, name: "alba", exchangeAccounts: ["mm-alba", "mm-alba-2"] },
     { account: BOREAS.toLowerCase(), exchangeAccounts: ["mm-boreas"] },
-    { account: CIRRUS },
+    { account: CIRRUS, joined: "2026-01-06T06:00:00Z" },
   ],
   phases: {
     beta: {

@@ -47,11 +47,26 @@ describe("a campaign file without fault", () => {
     );
   });
 
-  it("should give the miners with their account in lower case", () => {
+  it("should give the miners with their account in lower case, and when they joined", () => {
     expect(campaign.miners).to.deep.equal([
-      { account: ALBA.toLowerCase(), name: "alba", exchangeAccounts: ["mm-alba", "mm-alba-2"] },
-      { account: BOREAS.toLowerCase(), name: undefined, exchangeAccounts: ["mm-boreas"] },
-      { account: CIRRUS.toLowerCase(), name: undefined, exchangeAccounts: [] },
+      {
+        account: ALBA.toLowerCase(),
+        name: "alba",
+        exchangeAccounts: ["mm-alba", "mm-alba-2"],
+        joined: undefined,
+      },
+      {
+        account: BOREAS.toLowerCase(),
+        name: undefined,
+        exchangeAccounts: ["mm-boreas"],
+        joined: undefined,
+      },
+      {
+        account: CIRRUS.toLowerCase(),
+        name: undefined,
+        exchangeAccounts: [],
+        joined: Date.UTC(2026, 0, 6, 6),
+      },
     ]);
   });
 

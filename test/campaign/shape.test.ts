@@ -103,7 +103,7 @@ const TERMS_CASES: readonly Case[] = [
   [`${TERMS}.fromEpoch`, -1, "1 or more"],
   [`${TERMS}.fromEpoch`, 1.5, "a whole number"],
   [`${TERMS}.throughEpoch`, "2", "a whole number"],
-  [`${TERMS}.programme`, "hummingbird", 'one of "hummingbot", "two-sided"'],
+  [`${TERMS}.programme`, "hummingbird", 'one of "hummingbot", "two-sided", "depth-over-spread"'],
   [`${TERMS}.intervalSeconds`, 0, "1 or more"],
   [`${TERMS}.intervalSeconds`, 86_401, "at most a day"],
   [`${TERMS}.intervalSeconds`, 0.1, "a whole number of seconds"],
