@@ -120,11 +120,15 @@ function payoutBranches(
   }
 }
 
-/** How often each of `branches` is taken; `rare` names those taken in less than a share of the runs. */
+/**
+ * How often each of `branches` is taken; `rare` names those taken in less than a share of the runs, `report` all of
+ * them, the rarest first.
+ */
 export function branchCounter<B extends string>(branches: readonly B[]) {
   const hits = new Map<B, number>(branches.map((branch) => [branch, 0]));
   let runs = 0;
   const shares = () => new Map([...hits].map(([branch, count]) => [branch, count / runs]));
+  const percent = (share: number) => `${(100 * share).toFixed(2)}%`;
   return {
     add(found: ReadonlySet<B>): void {
       runs += 1;
@@ -134,6 +138,11 @@ export function branchCounter<B extends string>(branches: readonly B[]) {
     rare: (least: number): string[] =>
       [...shares()]
         .filter(([, share]) => !(share >= least))
-        .map(([branch, share]) => `${branch}: ${(100 * share).toFixed(2)}%`),
+        .map(([branch, share]) => `${branch}: ${percent(share)}`),
+    report: (): string =>
+      [...shares()]
+        .sort(([, a], [, b]) => a - b)
+        .map(([branch, share]) => `${percent(share)} ${branch}`)
+        .join(", "),
   };
 }

@@ -2,7 +2,9 @@ import { describe, it } from "node:test";
 import { expect } from "chai";
 import fc from "fast-check";
 import { MARKET_BRANCHES, marketBranches } from "./branches.ts";
+import { CAMPAIGN_BRANCHES, campaignBranches } from "./campaign-branches.ts";
 import { conservationFaults } from "./conservation.ts";
+import { DEPTH_BRANCHES, depthBranches } from "./depth-branches.ts";
 import { entitlements } from "./entitlements.ts";
 import {
   branchCounter,
@@ -11,9 +13,16 @@ import {
   SPLIT_BRANCHES,
   splitBranches,
 } from "./phase-branches.ts";
-import { randomCampaign, randomMarketEpoch, randomSplit } from "./random-campaign.ts";
+import { type AnyEpoch, scoreAny } from "./programmes.ts";
+import {
+  randomCampaign,
+  randomMarketEpoch,
+  randomProgrammeEpoch,
+  randomSplit,
+} from "./random-campaign.ts";
 import { splitPool, sum } from "./rewards.ts";
 import { instant, scoreMarket } from "./rules.ts";
+import { TWO_SIDED_BRANCHES, twoSidedBranches } from "./two-sided-branches.ts";
 
 // A fixed seed: a rare branch must not fail a build by bad luck.
 const RUNS = { seed: 20_200_303, numRuns: 600 };
@@ -22,9 +31,10 @@ const OFTEN = 0.02;
 describe("random market epochs", () => {
   const epochs = fc.sample(randomMarketEpoch, RUNS);
 
-  it("take every branch in at least 2 % of runs", () => {
+  it("take every branch in at least 2 % of runs", (test) => {
     const counter = branchCounter(MARKET_BRANCHES);
     for (const epoch of epochs) counter.add(marketBranches(epoch));
+    test.diagnostic(counter.report());
     expect(counter.rare(OFTEN)).to.deep.equal([]);
   });
 
@@ -48,12 +58,43 @@ describe("random market epochs", () => {
   });
 });
 
+describe("random market epochs under further programmes", () => {
+  it("take every branch of two-sided in at least 2 % of runs", (test) => {
+    const counter = branchCounter(TWO_SIDED_BRANCHES);
+    const epochs = fc.sample(randomProgrammeEpoch["two-sided"], RUNS);
+    for (const epoch of epochs) counter.add(twoSidedBranches(epoch));
+    test.diagnostic(counter.report());
+    expect(counter.rare(OFTEN)).to.deep.equal([]);
+  });
+
+  it("take every branch of depth-over-spread in at least 2 % of runs", (test) => {
+    const counter = branchCounter(DEPTH_BRANCHES);
+    const epochs = fc.sample(randomProgrammeEpoch["depth-over-spread"], RUNS);
+    for (const epoch of epochs) counter.add(depthBranches(epoch));
+    test.diagnostic(counter.report());
+    expect(counter.rare(OFTEN)).to.deep.equal([]);
+  });
+
+  it("score the same in any order of snapshots and orders", () => {
+    for (const name of ["two-sided", "depth-over-spread"] as const) {
+      const anyEpoch: fc.Arbitrary<AnyEpoch> = randomProgrammeEpoch[name];
+      for (const epoch of fc.sample(anyEpoch, { ...RUNS, numRuns: 200 })) {
+        const snapshots = epoch.snapshots
+          .map((s) => ({ ...s, orders: [...s.orders].reverse() }))
+          .reverse();
+        expect(scoreAny({ ...epoch, snapshots })).to.deep.equal(scoreAny(epoch));
+      }
+    }
+  });
+});
+
 describe("random splits", () => {
   const splits = fc.sample(randomSplit, RUNS);
 
-  it("take every branch in at least 2 % of runs", () => {
+  it("take every branch in at least 2 % of runs", (test) => {
     const counter = branchCounter(SPLIT_BRANCHES);
     for (const s of splits) counter.add(splitBranches(s.pool, s.points, s.trailingEmpty, s.n));
+    test.diagnostic(counter.report());
     expect(counter.rare(OFTEN)).to.deep.equal([]);
   });
 
@@ -73,9 +114,17 @@ describe("random splits", () => {
 describe("random campaigns", () => {
   const campaigns = fc.sample(randomCampaign, RUNS);
 
-  it("take every branch in at least 2 % of runs", () => {
+  it("take every branch in at least 2 % of runs", (test) => {
     const counter = branchCounter(PHASE_BRANCHES);
     for (const { phase } of campaigns) counter.add(phaseBranches(phase));
+    test.diagnostic(counter.report());
+    expect(counter.rare(OFTEN)).to.deep.equal([]);
+  });
+
+  it("mix and change programmes in at least 2 % of runs each", (test) => {
+    const counter = branchCounter(CAMPAIGN_BRANCHES);
+    for (const campaign of campaigns) counter.add(campaignBranches(campaign));
+    test.diagnostic(counter.report());
     expect(counter.rare(OFTEN)).to.deep.equal([]);
   });
 

@@ -1,8 +1,10 @@
 /** Random phases: several markets, tokens and epochs, with minimum payouts set to be met exactly or missed by one. */
 import fc from "fast-check";
 import { entitlements, type PhaseInput } from "./entitlements.ts";
-import { type MarketRecipe, marketEpoch, marketRecipe, type RandomMiner } from "./random-market.ts";
-import { type MarketEpoch, scoreMarket } from "./rules.ts";
+import { type AnyEpoch, scoreAny } from "./programmes.ts";
+import { marketEpoch, marketRecipe, type RandomMiner } from "./random-market.ts";
+import { RULE_RECIPES, ruleRecipe, underRule } from "./random-programme.ts";
+import type { MarketEpoch } from "./rules.ts";
 
 export interface RandomEpoch {
   readonly start: number;
@@ -12,7 +14,7 @@ export interface RandomEpoch {
 
 export interface RandomTerms {
   readonly pools: ReadonlyMap<string, bigint>;
-  readonly books: MarketEpoch;
+  readonly books: AnyEpoch;
 }
 
 /** `phase` is the same campaign, scored by the oracle. An epoch's number is its index + 1. */
@@ -57,6 +59,23 @@ export const randomMarketEpoch: fc.Arbitrary<MarketEpoch> = fc
     marketEpoch(recipe, { ...scene, market: MARKETS[0], start: START }),
   );
 
+/** The same under each programme. */
+export const randomProgrammeEpoch = {
+  hummingbot: anyEpoch("hummingbot"),
+  "two-sided": anyEpoch("two-sided"),
+  "depth-over-spread": anyEpoch("depth-over-spread"),
+};
+
+function anyEpoch<Name extends AnyEpoch["programme"]>(programme: Name) {
+  return fc
+    .record({ recipe: marketRecipe, rule: RULE_RECIPES[programme], seed, epochMs, miners })
+    .map(({ recipe, rule, ...scene }) => {
+      const market = marketEpoch(recipe, { ...scene, market: MARKETS[0], start: START });
+      const accounts = scene.miners.map(({ account }) => account);
+      return underRule(market, rule, accounts) as AnyEpoch & { programme: Name };
+    });
+}
+
 /** One pool and the points it is split over, for tests of rewards; ties and small pools are common. */
 export const randomSplit = fc
   .record({
@@ -83,6 +102,7 @@ const termsRecipe = fc.record({
     { weight: 1, arbitrary: fc.constant(false) },
   ),
   books: marketRecipe,
+  rule: ruleRecipe,
   pools: fc.tuple(
     fc.option(pool, { freq: 4, nil: undefined }),
     fc.option(pool, { freq: 4, nil: undefined }),
@@ -117,7 +137,6 @@ function campaignOf(recipe: CampaignRecipe): RandomCampaign {
     for (const [m, terms] of epoch.markets.entries()) {
       const market = MARKETS[m] ?? `market ${m}`;
       if (!terms.present && epoch.markets.length > 1) continue;
-      const books: MarketRecipe = terms.books;
       const scene = {
         market,
         seed: epoch.seed,
@@ -127,7 +146,11 @@ function campaignOf(recipe: CampaignRecipe): RandomCampaign {
       };
       markets.set(market, {
         pools: poolsOf(terms.pools, recipe.tokens),
-        books: marketEpoch(books, scene),
+        books: underRule(
+          marketEpoch(terms.books, scene),
+          terms.rule,
+          recipe.miners.map(({ account }) => account),
+        ),
       });
     }
     return { start, seed: epoch.seed, markets };
@@ -137,7 +160,7 @@ function campaignOf(recipe: CampaignRecipe): RandomCampaign {
       new Map(
         [...markets].map(([market, { pools, books }]) => [
           market,
-          { ...scoreMarket(books), n: books.n, pools },
+          { ...scoreAny(books), n: books.n, pools },
         ]),
       ),
   );

@@ -1,6 +1,6 @@
 /**
- * The oracle: rules.md's Time, A snapshot and Points (hummingbot) once more, slow and obvious, sharing no line with
- * src/. Where the two disagree, one of them has misread the rules.
+ * The oracle: rules.md's Time, A snapshot and Points (hummingbot; the other programmes have files of their own) once
+ * more, slow and obvious, sharing no line with src/. Where the two disagree, one of them has misread the rules.
  */
 import { createHash } from "node:crypto";
 import { Decimal } from "decimal.js";
@@ -23,18 +23,25 @@ export interface SnapshotInput {
   readonly orders: readonly OrderInput[];
 }
 
-/** One market in one epoch. `payees` maps each eligible exchange account to the account it is paid to. */
-export interface MarketEpoch {
+/**
+ * One market in one epoch, whatever the programme. `payees` maps each eligible exchange account to the account it is
+ * paid to.
+ */
+export interface Books {
   readonly n: number;
   readonly intervalMs: number;
   readonly start: number;
   readonly smaxPpm: number;
-  readonly k: string;
   readonly minSize: bigint;
   readonly minAgeMs: number;
   readonly maxAgeMs?: number | undefined;
   readonly payees: ReadonlyMap<string, string>;
   readonly snapshots: readonly SnapshotInput[];
+}
+
+/** The same under the `hummingbot` programme. */
+export interface MarketEpoch extends Books {
+  readonly k: string;
 }
 
 /** `points` names only accounts that have some; `trailingEmpty` is summed over both sides. */
@@ -108,7 +115,7 @@ export function hasMid(
 export function faults(
   order: OrderInput,
   book: SnapshotInput & { readonly bid: bigint; readonly ask: bigint },
-  terms: MarketEpoch,
+  terms: Books,
 ): Fault[] {
   const { bid, ask } = book;
   const age = book.time - order.openedAt;
@@ -125,7 +132,7 @@ export function faults(
 }
 
 /** The snapshot of interval `i`, if one was taken. */
-export function snapshotOf(terms: MarketEpoch, i: number): SnapshotInput | undefined {
+export function snapshotOf(terms: Books, i: number): SnapshotInput | undefined {
   const from = terms.start + i * terms.intervalMs;
   const found = terms.snapshots.filter((s) => from <= s.time && s.time < from + terms.intervalMs);
   // "Interval i has one snapshot": a second is bad input, not a choice for the rules to make.
@@ -167,12 +174,16 @@ export function slotPoints(entry: Entry, entries: readonly Entry[]): bigint {
   return (SLOT_POINTS * entry.weight) / total;
 }
 
-/** A market's epoch scored by rules.md, Points: hummingbot. */
-export function scoreMarket(terms: MarketEpoch): Score {
+/** Every snapshot belongs to an interval of the epoch. */
+export function refuseStrays(terms: Books): void {
   const end = terms.start + terms.n * terms.intervalMs;
   const stray = terms.snapshots.find((s) => s.time < terms.start || s.time >= end);
   if (stray !== undefined) throw new Error(`the snapshot at ${stray.time} is outside the epoch`);
+}
 
+/** A market's epoch scored by rules.md, Points: hummingbot. */
+export function scoreMarket(terms: MarketEpoch): Score {
+  refuseStrays(terms);
   const points = new Map<string, bigint>();
   let trailingEmpty = 0;
   for (const side of SIDES) {

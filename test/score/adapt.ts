@@ -3,6 +3,8 @@ import { expect } from "chai";
 import type { Snapshot } from "../../src/book/snapshot.ts";
 import type { EpochSpan } from "../../src/campaign/calendar.ts";
 import type { Market, Terms } from "../../src/campaign/campaign.ts";
+import type { Rule } from "../../src/campaign/rule.ts";
+import { type Activity, NO_ACTIVITY } from "../../src/score/activity.ts";
 import {
   addSnapshot,
   closeScore,
@@ -10,7 +12,8 @@ import {
   type OpenScore,
   openScore,
 } from "../../src/score/market.ts";
-import type { MarketEpoch, SnapshotInput } from "../oracle/rules.ts";
+import type { AnyEpoch } from "../oracle/programmes.ts";
+import type { Books, MarketEpoch, SnapshotInput } from "../oracle/rules.ts";
 
 export const MARKET: Market = {
   id: "tide-usd",
@@ -23,6 +26,36 @@ export const MARKET: Market = {
 
 /** The terms of a market in epoch 1, as the oracle has them. */
 export function termsOf(epoch: MarketEpoch, market: Market = MARKET): Terms {
+  return commonTerms(epoch, { programme: "hummingbot", k: epoch.k }, market);
+}
+
+/** The same of a market under any programme. */
+export function anyTermsOf(epoch: AnyEpoch, market: Market = MARKET): Terms {
+  return commonTerms(epoch, ruleOf(epoch), market);
+}
+
+function ruleOf(epoch: AnyEpoch): Rule {
+  switch (epoch.programme) {
+    case "hummingbot":
+      return { programme: epoch.programme, k: epoch.k };
+    case "two-sided":
+      return {
+        programme: epoch.programme,
+        singleSidedDivisor: epoch.divisor,
+        singleSidedFrom: epoch.from,
+        singleSidedThrough: epoch.through,
+      };
+    case "depth-over-spread":
+      return {
+        programme: epoch.programme,
+        minOrderValue: epoch.minValue,
+        exponents: epoch.exponents,
+        newcomerScaling: epoch.scaling,
+      };
+  }
+}
+
+function commonTerms(epoch: Books, rule: Rule, market: Market): Terms {
   return {
     market,
     fromEpoch: 1,
@@ -35,11 +68,11 @@ export function termsOf(epoch: MarketEpoch, market: Market = MARKET): Terms {
     rewards: new Map(),
     allow: undefined,
     deny: new Set(),
-    rule: { programme: "hummingbot", k: epoch.k },
+    rule,
   };
 }
 
-export function spanOf({ start, n, intervalMs }: MarketEpoch, epoch = 1): EpochSpan {
+export function spanOf({ start, n, intervalMs }: Books, epoch = 1): EpochSpan {
   return { epoch, start, end: start + n * intervalMs };
 }
 
@@ -60,6 +93,21 @@ export function openEpoch(epoch: MarketEpoch, terms: Terms = termsOf(epoch)): Op
 /** A market's epoch, scored by src/. */
 export function scoreEpoch(epoch: MarketEpoch, terms: Terms = termsOf(epoch)): MarketScore {
   const score = openEpoch(epoch, terms);
+  for (const input of epoch.snapshots.toSorted((a, b) => a.time - b.time)) {
+    addSnapshot(score, snapshotOf(input, terms.market));
+  }
+  return closeScore(score);
+}
+
+/** What is known of accounts beside their orders. */
+export function activityOf(epoch: AnyEpoch): Activity {
+  return epoch.programme === "depth-over-spread" ? epoch : NO_ACTIVITY;
+}
+
+/** A market's epoch under any programme, scored by src/. */
+export function scoreAnyEpoch(epoch: AnyEpoch): MarketScore {
+  const terms = anyTermsOf(epoch);
+  const score = openScore(terms, spanOf(epoch), epoch.payees, activityOf(epoch));
   for (const input of epoch.snapshots.toSorted((a, b) => a.time - b.time)) {
     addSnapshot(score, snapshotOf(input, terms.market));
   }
