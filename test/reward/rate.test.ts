@@ -33,4 +33,10 @@ describe("a pool as a rate, by the vectors of the published programme", () => {
       expect(tenthsOfPercent).to.be.closeTo(Number(percent), 0.1);
     });
   }
+
+  it("V7: given 35.62 dollars a day on 3,583 dollars of orders, a day should return 0.99 %", () => {
+    const daily = rewardOver(units("249.34", 6), WEEK_MS, WEEK_MS / 7);
+    expect(daily).to.equal(units("35.62", 6));
+    expect(Number((daily * 1_000_000n) / units("3583", 6)) / 10_000).to.be.closeTo(0.99, 0.005);
+  });
 });
