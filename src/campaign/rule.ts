@@ -80,14 +80,11 @@ export type Rule = HummingbotRule | TwoSidedRule | DepthOverSpreadRule;
 const EXPONENTS: Exponents = { depth: "1", uptime: "5", volume: "0", stake: "0" };
 
 /** The same as a campaign file says it. */
-export type RuleFile =
-  | FileOf<"hummingbot", typeof RULE_FIELDS.hummingbot>
-  | FileOf<"two-sided", (typeof RULE_FIELDS)["two-sided"]>
-  | FileOf<"depth-over-spread", (typeof RULE_FIELDS)["depth-over-spread"]>;
-
-type FileOf<Name extends string, Fields extends z.ZodRawShape> = { programme: Name } & z.infer<
-  z.ZodObject<Fields>
->;
+export type RuleFile = {
+  [Name in keyof typeof RULE_FIELDS]: { programme: Name } & z.infer<
+    z.ZodObject<(typeof RULE_FIELDS)[Name]>
+  >;
+}[keyof typeof RULE_FIELDS];
 
 /** What a programme's own terms say against each other, or against the market. */
 export function ruleFaults(where: string, terms: RuleFile, market: Market): Fault[] {

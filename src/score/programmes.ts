@@ -2,6 +2,7 @@
 import type { EpochSpan } from "../campaign/calendar.ts";
 import type { Terms } from "../campaign/campaign.ts";
 import type { Payees } from "../campaign/miners.ts";
+import type { Rule } from "../campaign/rule.ts";
 import type { Activity } from "./activity.ts";
 import { DEPTH_OVER_SPREAD_VERSION, depthOverSpread } from "./depth-over-spread.ts";
 import { HUMMINGBOT_VERSION, hummingbot } from "./hummingbot.ts";
@@ -13,7 +14,7 @@ export const PROGRAMME_VERSIONS = {
   hummingbot: HUMMINGBOT_VERSION,
   "two-sided": TWO_SIDED_VERSION,
   "depth-over-spread": DEPTH_OVER_SPREAD_VERSION,
-} as const;
+} as const satisfies Record<Rule["programme"], string>;
 
 /** The programme of a market's terms, for one epoch. */
 export function programmeUnder(

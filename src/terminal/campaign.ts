@@ -28,7 +28,7 @@ function describePhase(phase: Phase): string {
     showRule(terms),
     `${terms.intervalMs / 1000} s`,
     showPools(terms, phase, (pool) => pool),
-    showPools(terms, phase, (pool) => rewardPerInterval(pool, intervalsPerEpoch(phase, terms))),
+    showRate(terms, phase),
   ]);
   const columns = [
     "market",
@@ -48,6 +48,13 @@ function describePhase(phase: Phase): string {
       rows,
     ),
   ].join("\n");
+}
+
+/** What a snapshot pays; nothing by itself where the epoch as a whole is shared. */
+function showRate(terms: Terms, phase: Phase): string {
+  if (terms.rule.programme === "depth-over-spread") return "by the epoch";
+  const intervals = intervalsPerEpoch(phase, terms);
+  return showPools(terms, phase, (pool) => rewardPerInterval(pool, intervals));
 }
 
 /** The terms that only the programme has. */

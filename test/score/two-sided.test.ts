@@ -1,9 +1,10 @@
 import { describe, it } from "node:test";
 import { expect } from "chai";
+import fc from "fast-check";
 import { InvariantError } from "../../src/errors.ts";
 import { splitPool } from "../../src/reward/pool.ts";
 import { addSnapshot, closeScore, openScore } from "../../src/score/market.ts";
-import { sizeCutoffQuote, type TwoSidedRun } from "../../src/score/two-sided.ts";
+import { qualityUnder, sizeCutoffQuote, type TwoSidedRun } from "../../src/score/two-sided.ts";
 import type { AnyEpoch } from "../oracle/programmes.ts";
 import type { OrderInput, Side, SnapshotInput } from "../oracle/rules.ts";
 import { anyTermsOf, scoreAnyEpoch, snapshotOf, spanOf } from "./adapt.ts";
@@ -273,6 +274,32 @@ describe("a sample", () => {
   it("given orders that count on one side, that side alone should not be empty", () => {
     const { counts } = scoreAnyEpoch(epoch([book(0, [...walls(500n), bid(490n, 100n)])]));
     expect(counts).to.include({ emptyBids: 3, emptyAsks: 4 });
+  });
+});
+
+describe("an account that splits in two", () => {
+  const RULE = { programme: "two-sided", singleSidedDivisor: "3" } as const;
+  const quality = qualityUnder({ ...RULE, singleSidedFrom: 100n, singleSidedThrough: 900n });
+  const amount = fc.bigInt({ min: 0n, max: 10n ** 12n });
+
+  it("given a mid outside the band, it should gain nothing", () => {
+    fc.assert(
+      fc.property(amount, amount, amount, amount, (bid, ask, bidToo, askToo) => {
+        const outside = { bid: 0n, ask: 100n };
+        const whole = quality({ bid: bid + bidToo, ask: ask + askToo }, outside);
+        const halves =
+          quality({ bid, ask }, outside) + quality({ bid: bidToo, ask: askToo }, outside);
+        expect(halves <= whole).to.equal(true);
+      }),
+    );
+  });
+
+  it("given a mid inside it, it should gain by parting what is too much of one side, as documented", () => {
+    const inside = { bid: 499n, ask: 501n };
+    const whole = quality({ bid: 10n, ask: 100n }, inside);
+    const halves = quality({ bid: 10n, ask: 10n }, inside) + quality({ bid: 0n, ask: 90n }, inside);
+    // In units of a third of a millionth.
+    expect([whole, halves]).to.deep.equal([100n * 10n ** 6n, 120n * 10n ** 6n]);
   });
 });
 
