@@ -9,7 +9,7 @@ export type Weights = Record<Side, bigint>;
 /**
  * Sums the weights of the orders that count.
  * @param best the prices whose mid an order's spread is measured from.
- * @param weigh the weight of an order that counts, by its spread in ppm; of none, or below, where it has no weight.
+ * @param weigh the weight of an order that counts, by its spread in ppm; zero where it has none.
  * @returns the accounts with weight on some side.
  */
 export function weighSides(
@@ -25,7 +25,7 @@ export function weighSides(
     if (account === undefined) continue;
     const ppm = countedSpread(order, snapshot.time, best, terms);
     const weight = ppm === undefined ? 0n : weigh(order, ppm, account);
-    if (weight <= 0n) continue;
+    if (weight === 0n) continue;
     const weights = sides.get(account) ?? { bid: 0n, ask: 0n };
     weights[order.side] += weight;
     sides.set(account, weights);

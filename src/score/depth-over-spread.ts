@@ -146,10 +146,9 @@ export function qualityOf(exponents: Exponents, factors: Record<keyof Exponents,
   return BigInt(units.toFixed());
 }
 
-/** To the power of zero everything is one, also nothing. */
+/** To the power of zero everything is one to decimal.js, also nothing. */
 function power(base: bigint, exponent: string): InstanceType<typeof Exact> {
-  const by = new Exact(exponent);
-  return by.isZero() ? new Exact(1) : new Exact(base.toString()).pow(by);
+  return new Exact(base.toString()).pow(exponent);
 }
 
 function intervalStart({ time }: Snapshot, { intervalMs }: Terms, { start }: EpochSpan): number {

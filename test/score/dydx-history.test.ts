@@ -203,6 +203,19 @@ describe("an account that splits in two", () => {
   });
 });
 
+describe("powers that add up to less than one", () => {
+  it("should let an account gain by splitting, as documented", () => {
+    const half = qualityOf(exponents("0.5 0 0"), { depth: 50n, uptime: 1n, volume: 0n, stake: 0n });
+    const whole = qualityOf(exponents("0.5 0 0"), {
+      depth: 100n,
+      uptime: 1n,
+      volume: 0n,
+      stake: 0n,
+    });
+    expect(2n * half > whole).to.equal(true);
+  });
+});
+
 describe("Injective's open liquidity programme", () => {
   it("should multiply depth^0.4, uptime^3 and volume^0.8", () => {
     const by = exponents("0.4 0.8 0", "3");

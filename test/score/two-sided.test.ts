@@ -305,10 +305,11 @@ describe("an account that splits in two", () => {
 
 describe("points that no epoch can pay", () => {
   it("should break a promise rather than be published", () => {
-    const list = [...walls(500n), bid(490n, 100n), ask(510n, 100n)];
-    const input = epoch([book(0, list)]);
+    const snapshot = book(0, [...walls(500n), bid(490n, 100n), ask(510n, 100n)]);
+    const skipped = book(1, walls(500n));
+    const input = epoch([snapshot, skipped]);
     const score = openScore(anyTermsOf(input), spanOf(input), input.payees);
-    addSnapshot(score, snapshotOf(book(0, list)));
+    for (const each of input.snapshots) addSnapshot(score, snapshotOf(each));
     const { points } = score.run.scored as TwoSidedRun;
     points.set(B, 1n);
     expect(() => closeScore(score)).to.throw(InvariantError, "samples");
