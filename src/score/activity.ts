@@ -13,8 +13,6 @@ export interface Activity {
   readonly joined: ReadonlyMap<string, number>;
 }
 
-export const NO_ACTIVITY: Activity = { volume: new Map(), stake: new Map(), joined: new Map() };
-
 /** One market's volume and stake, an account's names summed. Rows of a maker who does not earn here are left out. */
 export function sumMakers(
   rows: readonly MakerRow[],

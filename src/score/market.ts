@@ -4,7 +4,7 @@ import type { EpochSpan } from "../campaign/calendar.ts";
 import type { Terms } from "../campaign/campaign.ts";
 import type { Payees } from "../campaign/miners.ts";
 import { refuse } from "../errors.ts";
-import { type Activity, NO_ACTIVITY } from "./activity.ts";
+import type { Activity } from "./activity.ts";
 import type { Points } from "./points.ts";
 import { bookFault, type Programme } from "./programme.ts";
 import { programmeUnder } from "./programmes.ts";
@@ -52,12 +52,15 @@ export interface OpenScore {
   readonly run: MarketRun;
 }
 
-/** Begins to score a market's epoch by the programme of its terms. */
+/**
+ * Begins to score a market's epoch by the programme of its terms.
+ * @param activity what is known of the accounts beside their orders; `depth-over-spread` cannot do without.
+ */
 export function openScore(
   terms: Terms,
   span: EpochSpan,
   payees: Payees,
-  activity: Activity = NO_ACTIVITY,
+  activity?: Activity,
 ): OpenScore {
   return openScoreBy(programmeUnder(terms, payees, span, activity), terms, span, payees);
 }

@@ -3,6 +3,7 @@ import type { EpochSpan } from "../campaign/calendar.ts";
 import type { Terms } from "../campaign/campaign.ts";
 import type { Payees } from "../campaign/miners.ts";
 import type { Rule } from "../campaign/rule.ts";
+import { invariant } from "../errors.ts";
 import type { Activity } from "./activity.ts";
 import { DEPTH_OVER_SPREAD_VERSION, depthOverSpread } from "./depth-over-spread.ts";
 import { HUMMINGBOT_VERSION, hummingbot } from "./hummingbot.ts";
@@ -16,12 +17,15 @@ export const PROGRAMME_VERSIONS = {
   "depth-over-spread": DEPTH_OVER_SPREAD_VERSION,
 } as const satisfies Record<Rule["programme"], string>;
 
-/** The programme of a market's terms, for one epoch. */
+/**
+ * The programme of a market's terms, for one epoch.
+ * @throws InvariantError where a programme weighs what it was not told.
+ */
 export function programmeUnder(
   terms: Terms,
   payees: Payees,
   span: EpochSpan,
-  activity: Activity,
+  activity: Activity | undefined,
 ): Programme<unknown> {
   const { rule } = terms;
   switch (rule.programme) {
@@ -30,6 +34,7 @@ export function programmeUnder(
     case "two-sided":
       return twoSided(terms, rule, payees);
     case "depth-over-spread":
+      invariant(activity !== undefined, "a programme is told of all that it weighs");
       return depthOverSpread(terms, rule, payees, span, activity);
   }
 }

@@ -4,7 +4,7 @@ import type { Snapshot } from "../../src/book/snapshot.ts";
 import type { EpochSpan } from "../../src/campaign/calendar.ts";
 import type { Market, Terms } from "../../src/campaign/campaign.ts";
 import type { Rule } from "../../src/campaign/rule.ts";
-import { type Activity, NO_ACTIVITY } from "../../src/score/activity.ts";
+import type { Activity } from "../../src/score/activity.ts";
 import {
   addSnapshot,
   closeScore,
@@ -100,8 +100,8 @@ export function scoreEpoch(epoch: MarketEpoch, terms: Terms = termsOf(epoch)): M
 }
 
 /** What is known of accounts beside their orders. */
-export function activityOf(epoch: AnyEpoch): Activity {
-  return epoch.programme === "depth-over-spread" ? epoch : NO_ACTIVITY;
+export function activityOf(epoch: AnyEpoch): Activity | undefined {
+  return epoch.programme === "depth-over-spread" ? epoch : undefined;
 }
 
 /** A market's epoch under any programme, scored by src/. */

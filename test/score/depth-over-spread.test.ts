@@ -250,9 +250,16 @@ describe("an epoch", () => {
     expect(score.trailingEmpty).to.equal(0);
   });
 
+  it("given nothing of what accounts did beside their orders, it should break a promise", () => {
+    const epoch = depthEpoch([]);
+    expect(() => openScore(anyTermsOf(epoch), spanOf(epoch), epoch.payees)).to.throw(
+      InvariantError,
+    );
+  });
+
   it("given points that none can pay, it should break a promise", () => {
     const epoch = depthEpoch([]);
-    const score = openScore(anyTermsOf(epoch), spanOf(epoch), epoch.payees);
+    const score = openScore(anyTermsOf(epoch), spanOf(epoch), epoch.payees, epoch);
     const run = score.run.scored as DepthOverSpreadRun;
     run.depth.set(A, 1n);
     run.uptime.set(A, BigInt(epoch.n) + 1n);
