@@ -5,119 +5,24 @@ import { InvariantError } from "../../src/errors.ts";
 import { splitPool } from "../../src/reward/pool.ts";
 import { addSnapshot, closeScore, openScore } from "../../src/score/market.ts";
 import { qualityUnder, sizeCutoffQuote, type TwoSidedRun } from "../../src/score/two-sided.ts";
-import type { AnyEpoch } from "../oracle/programmes.ts";
-import type { OrderInput, Side, SnapshotInput } from "../oracle/rules.ts";
+import type { OrderInput } from "../oracle/rules.ts";
 import { anyTermsOf, scoreAnyEpoch, snapshotOf, spanOf } from "./adapt.ts";
-
-const A = `0x${"aa".repeat(20)}`;
-const B = `0x${"bb".repeat(20)}`;
-const SAMPLE = 10n ** 15n;
-const MINUTE = 60_000;
-
-type Epoch = AnyEpoch & { programme: "two-sided" };
-
-/** Prices in thousandths, v 6 % of mid: at a mid of 0.500 the 3 cents of Polymarket's example. */
-function epoch(snapshots: readonly SnapshotInput[], changes: Partial<Epoch> = {}): Epoch {
-  return {
-    programme: "two-sided",
-    n: 4,
-    intervalMs: MINUTE,
-    start: 0,
-    smaxPpm: 60_000,
-    minSize: 100n,
-    minAgeMs: 0,
-    payees: new Map([
-      ["a", A],
-      ["a-too", A],
-      ["b", B],
-    ]),
-    snapshots,
-    divisor: "3",
-    from: 100n,
-    through: 900n,
-    ...changes,
-  };
-}
-
-let orders = 0;
-function order(side: Side, price: bigint, size: bigint, account = "a"): OrderInput {
-  orders += 1;
-  return { id: `${orders}`, account, side, price, size, openedAt: 0 };
-}
-const bid = (price: bigint, size: bigint, account = "a") => order("bid", price, size, account);
-const ask = (price: bigint, size: bigint, account = "a") => order("ask", price, size, account);
-
-/** Strangers' levels around a mid, in thousandths. */
-const walls = (at: bigint, half = 5n) => [
-  bid(at - half, 100n, "stranger"),
-  ask(at + half, 100n, "stranger"),
-];
-
-function book(minute: number, list: readonly OrderInput[]): SnapshotInput {
-  const prices = (side: Side) => list.filter((o) => o.side === side).map((o) => o.price);
-  const [bids, asks] = [prices("bid"), prices("ask")];
-  return {
-    time: minute * MINUTE,
-    bid: bids.reduce((a, b) => (a > b ? a : b), 0n),
-    ask: asks.reduce((a, b) => (a < b ? a : b), 10n ** 6n),
-    orders: list,
-  };
-}
-
-const pointsIn = (list: readonly OrderInput[], changes: Partial<Epoch> = {}) =>
-  Object.fromEntries(scoreAnyEpoch(epoch([book(0, list)], changes)).points);
-
-/** A's points, where B has a quality of exactly 100: at 1.5 cents from mid a unit scores a quarter. */
-const besideHundred = (list: readonly OrderInput[], changes: Partial<Epoch> = {}) =>
-  pointsIn([...walls(500n), bid(485n, 400n, "b"), ask(515n, 400n, "b"), ...list], changes)[A];
-
-/** `floor(10^15 * quality / (quality + 100))`, of a quality given as a fraction. */
-const shareBesideHundred = (num: bigint, den: bigint) => (SAMPLE * num) / (num + 100n * den);
-
-describe("Polymarket's worked example", () => {
-  // 100 bid on m at 0.49, 200 at 0.48, and 100 asked on m' at 0.51, which is a bid on m at 0.49.
-  const first = [bid(490n, 100n), bid(480n, 200n), bid(490n, 100n)];
-
-  describe("as its sums have it, the second list standing on the ask side", () => {
-    // 1.5, 2 and 0.5 cents above mid.
-    const second = [ask(515n, 100n), ask(520n, 100n), ask(505n, 200n)];
-
-    it("should have a Q_one of 111.111", () => {
-      expect(besideHundred(first, { divisor: "1" })).to.equal(shareBesideHundred(1_000n, 9n));
-    });
-
-    it("should have a Q_two of 175", () => {
-      expect(besideHundred(second, { divisor: "1" })).to.equal(shareBesideHundred(175n, 1n));
-    });
-
-    it("should have a Q_min of 111.111, the smaller side", () => {
-      expect(besideHundred([...first, ...second])).to.equal(shareBesideHundred(1_000n, 9n));
-    });
-  });
-
-  describe("as its labels have it, by equations 2 and 3 to the letter", () => {
-    // Bid on m at 0.485 and asked on m' at 0.505 are bids on m; only the bid on m' at 0.48 is an ask on m.
-    const more = [bid(485n, 100n), bid(495n, 200n)];
-    const second = [ask(520n, 100n)];
-
-    it("should have a Q_one of 275", () => {
-      expect(besideHundred([...first, ...more], { divisor: "1" })).to.equal(
-        shareBesideHundred(275n, 1n),
-      );
-    });
-
-    it("should have a Q_two of 11.111", () => {
-      expect(besideHundred(second, { divisor: "1" })).to.equal(shareBesideHundred(100n, 9n));
-    });
-
-    it("should have a Q_min of 91.667, a third of the larger side", () => {
-      expect(besideHundred([...first, ...more, ...second])).to.equal(shareBesideHundred(275n, 3n));
-    });
-  });
-});
+import {
+  A,
+  ask,
+  B,
+  bid,
+  book,
+  MINUTE,
+  pointsIn,
+  SAMPLE,
+  type SidedCase,
+  sidedEpoch,
+  walls,
+} from "./sided.ts";
 
 describe("one side alone", () => {
-  const alone = (mid: bigint, changes: Partial<Epoch> = {}) => {
+  const alone = (mid: bigint, changes: Partial<SidedCase> = {}) => {
     // B quotes both sides, A the bids alone, all at the strangers' level, equally large.
     const list = [
       ...walls(mid, 1n),
@@ -243,7 +148,7 @@ describe("a sample", () => {
 
   it("should be worth the same whatever its size", () => {
     const { points } = scoreAnyEpoch(
-      epoch([
+      sidedEpoch([
         book(0, [...walls(500n), ...both("a", 100n)]),
         book(1, [...walls(500n), ...both("b", 10n ** 12n)]),
       ]),
@@ -253,7 +158,7 @@ describe("a sample", () => {
 
   it("given nobody scores, it should be skipped: the others share the whole pool, nothing is carried", () => {
     const score = scoreAnyEpoch(
-      epoch([
+      sidedEpoch([
         book(0, [...walls(500n)]),
         book(1, [...walls(500n), ...both("a", 100n)]),
         { time: 2 * MINUTE, bid: 505n, ask: 495n, orders: [] },
@@ -267,12 +172,12 @@ describe("a sample", () => {
   });
 
   it("given nobody scores in any, the whole pool should be carried", () => {
-    const score = scoreAnyEpoch(epoch([book(0, [...walls(500n)])]));
+    const score = scoreAnyEpoch(sidedEpoch([book(0, [...walls(500n)])]));
     expect(splitPool(1_000_003n, score)).to.deep.equal({ unpaid: 1_000_003n, rewards: new Map() });
   });
 
   it("given orders that count on one side, that side alone should not be empty", () => {
-    const { counts } = scoreAnyEpoch(epoch([book(0, [...walls(500n), bid(490n, 100n)])]));
+    const { counts } = scoreAnyEpoch(sidedEpoch([book(0, [...walls(500n), bid(490n, 100n)])]));
     expect(counts).to.include({ emptyBids: 3, emptyAsks: 4 });
   });
 });
@@ -307,7 +212,7 @@ describe("points that no epoch can pay", () => {
   it("should break a promise rather than be published", () => {
     const snapshot = book(0, [...walls(500n), bid(490n, 100n), ask(510n, 100n)]);
     const skipped = book(1, walls(500n));
-    const input = epoch([snapshot, skipped]);
+    const input = sidedEpoch([snapshot, skipped]);
     const score = openScore(anyTermsOf(input), spanOf(input), input.payees);
     for (const each of input.snapshots) addSnapshot(score, snapshotOf(each));
     const { points } = score.run.scored as TwoSidedRun;
