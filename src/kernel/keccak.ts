@@ -1,25 +1,18 @@
-/**
- * The hashing of a Merkle tree over flat buffers, in plain TypeScript. A node is 32 bytes; a tree of n leaves is
- * `2n - 1` nodes with the root first and node i's children at `2i + 1` and `2i + 2`, as OpenZeppelin lays it out.
- */
+/** The hashing of a Merkle tree in plain TypeScript: it runs anywhere, and says what the faster kernel must give. */
 import { keccak_256 } from "@noble/hashes/sha3.js";
+import { LEAF_BYTES, NODE_BYTES, type TreeKernel } from "./tree-kernel.ts";
 
-export const NODE_BYTES = 32;
+export const PLAIN_KERNEL: TreeKernel = { hashLeaves, hashInnerNodes };
 
-/**
- * Hashes encoded leaves, twice each, into `tree`: leaf i goes to node `nodes - 1 - i`.
- * @param encoded the leaves' encodings one after another, `leafBytes` each.
- * @param tree room for all nodes of the tree.
- */
-export function hashLeaves(encoded: Uint8Array, leafBytes: number, tree: Uint8Array): void {
-  let node = tree.length - NODE_BYTES;
-  for (let leaf = 0; leaf < encoded.length; leaf += leafBytes, node -= NODE_BYTES) {
-    tree.set(keccak_256(keccak_256(encoded.subarray(leaf, leaf + leafBytes))), node);
+function hashLeaves(encoded: Uint8Array, nodes: Uint8Array): void {
+  let node = nodes.length - NODE_BYTES;
+  for (let leaf = 0; leaf < encoded.length; leaf += LEAF_BYTES, node -= NODE_BYTES) {
+    nodes.set(keccak_256(keccak_256(encoded.subarray(leaf, leaf + LEAF_BYTES))), node);
   }
 }
 
-/** Fills in every inner node of a tree whose leaves are there, from the last to the root. */
-export function hashInnerNodes(tree: Uint8Array): void {
+/** From the last inner node to the root: a parent comes before its children. */
+function hashInnerNodes(tree: Uint8Array): void {
   const nodes = tree.length / NODE_BYTES;
   for (let i = (nodes - 1) / 2 - 1; i >= 0; i--) {
     tree.set(hashPair(nodeAt(tree, 2 * i + 1), nodeAt(tree, 2 * i + 2)), i * NODE_BYTES);

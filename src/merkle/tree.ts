@@ -2,16 +2,16 @@
  * The tree over an epoch's entitlements: what OpenZeppelin's `StandardMerkleTree.of(values, types, { sortLeaves: false
  * })` gives, in one flat buffer. The leaves keep their order, so that a subtree is a run of accounts.
  */
-import { hexToBytes } from "@noble/hashes/utils.js";
-import { invariant } from "../errors.ts";
-import { hashInnerNodes, hashLeaves, hashPair, NODE_BYTES, nodeAt } from "../kernel/keccak.ts";
+import { hashPair, nodeAt, PLAIN_KERNEL } from "../kernel/keccak.ts";
+import { NODE_BYTES, type TreeKernel } from "../kernel/tree-kernel.ts";
 import type { Entitlement } from "../reward/state.ts";
+import { leafEncoder } from "./encode.ts";
 
 /** A leaf's Solidity types, in order. */
 export const LEAF_TYPES = ["address", "address", "uint256"] as const;
 
-const WORD_BYTES = 32;
-const LEAF_BYTES = LEAF_TYPES.length * WORD_BYTES;
+/** How many leaves are encoded at a time. */
+const RUN_LEAVES = 1_024;
 
 /** One above the largest. */
 const MAX_UINT = 2n ** 256n;
@@ -28,15 +28,16 @@ export const NO_ENTITLEMENTS: readonly Leaf[] = [
 ];
 
 /** Builds the tree over leaves in their given order. */
-export function buildTree(leaves: readonly Leaf[]): Tree {
+export function buildTree(leaves: readonly Leaf[], kernel: TreeKernel = PLAIN_KERNEL): Tree {
   const committed = leaves.length === 0 ? NO_ENTITLEMENTS : leaves;
-  const encoded = new Uint8Array(committed.length * LEAF_BYTES);
-  committed.forEach((leaf, i) => {
-    encoded.set(encodeLeaf(leaf), i * LEAF_BYTES);
-  });
-  const tree = new Uint8Array((2 * committed.length - 1) * NODE_BYTES);
-  hashLeaves(encoded, LEAF_BYTES, tree);
-  hashInnerNodes(tree);
+  const nodes = 2 * committed.length - 1;
+  const tree = new Uint8Array(nodes * NODE_BYTES);
+  const encode = leafEncoder(Math.min(RUN_LEAVES, committed.length));
+  for (let first = 0; first < committed.length; first += RUN_LEAVES) {
+    const encoded = encode(committed.slice(first, first + RUN_LEAVES));
+    kernel.hashLeaves(encoded, tree.subarray(0, (nodes - first) * NODE_BYTES));
+  }
+  kernel.hashInnerNodes(tree);
   return tree;
 }
 
@@ -75,7 +76,7 @@ export function foldProof(leaf: Leaf, proof: readonly Uint8Array[]): Uint8Array 
 /** The double keccak of a leaf. */
 export function hashLeaf(leaf: Leaf): Uint8Array {
   const node = new Uint8Array(NODE_BYTES);
-  hashLeaves(encodeLeaf(leaf), LEAF_BYTES, node);
+  PLAIN_KERNEL.hashLeaves(leafEncoder(1)([leaf]), node);
   return node;
 }
 
@@ -85,11 +86,4 @@ export function parentOf(node: number): number {
 
 function siblingOf(node: number): number {
   return node % 2 === 0 ? node - 1 : node + 1;
-}
-
-function encodeLeaf(leaf: Leaf): Uint8Array {
-  const { cumulative } = leaf;
-  invariant(cumulative >= 0n && cumulative < MAX_UINT, `${cumulative} is an amount of 256 bits`);
-  const words = [leaf.account.slice(2), leaf.token.slice(2), leaf.cumulative.toString(16)];
-  return hexToBytes(words.map((word) => word.padStart(2 * WORD_BYTES, "0")).join(""));
 }

@@ -18,6 +18,7 @@ import {
   rootOf,
   type Tree,
 } from "../../src/merkle/tree.ts";
+import { KERNELS, WASM_KERNEL } from "../kernel/kernels.ts";
 import * as oracle from "../oracle/tree.ts";
 import { at } from "../score/adapt.ts";
 import { anyLeaf, hex, leavesOf, MAX_UINT256, values } from "./fixtures.ts";
@@ -32,6 +33,7 @@ const nodesOf = (tree: Tree) =>
 /** OpenZeppelin's root and every proof, over any leaves. */
 function expectOpenZeppelins(leaves: readonly Leaf[], proofs: Iterable<number>): void {
   const tree = buildTree(leaves);
+  expect(buildTree(leaves, WASM_KERNEL)).to.deep.equal(tree);
   const theirs = openZeppelin(leaves);
   expect(hex(rootOf(tree)), `root of ${leaves.length}`).to.equal(theirs.root);
   for (const i of proofs) {
@@ -79,6 +81,20 @@ describe("a tree", () => {
     );
   });
 
+  it("should be OpenZeppelin's node by node, and so in every proof, whichever kernel hashes it", () => {
+    const size = fc.oneof(fc.integer({ min: 1, max: 2_000 }), fc.constantFrom(1_023, 1_024, 1_025));
+    fc.assert(
+      fc.property(size, fc.array(anyLeaf, { minLength: 1, maxLength: 50 }), (count, some) => {
+        const leaves = Array.from({ length: count }, (_, i) => at(some, i % some.length));
+        const theirs = openZeppelin(leaves).dump().tree;
+        for (const [name, kernel] of KERNELS) {
+          expect(nodesOf(buildTree(leaves, kernel)), name).to.deep.equal(theirs);
+        }
+      }),
+      { numRuns: 8 },
+    );
+  });
+
   it("should keep its leaves in the order they are given", () => {
     const leaves = [2, 0, 1].map((i) => at(leavesOf(3), i));
     const nodes = nodesOf(buildTree(leaves));
@@ -117,6 +133,30 @@ describe("a leaf", () => {
   it("should have the types that the contract encodes", () => {
     expect([...LEAF_TYPES]).to.deep.equal(["address", "address", "uint256"]);
   });
+
+  it("should be read in capitals and small letters alike", () => {
+    const capitals = { ...leaf, account: `0x${leaf.account.slice(2).toUpperCase()}` };
+    expect(hashLeaf(capitals)).to.deep.equal(hashLeaf(leaf));
+  });
+
+  for (const [what, address] of [
+    ["too short", `0x${"a".repeat(39)}`],
+    ["too long", `0x${"a".repeat(41)}`],
+    ["without its 0x", "a".repeat(42)],
+    ["with another letter", `0x${"a".repeat(39)}g`],
+    ["with a letter of two bytes", `0x${"a".repeat(39)}ä`],
+    ["with a letter whose low bits are a digit's", `0x${"a".repeat(39)}\u0130`],
+    ["empty", ""],
+  ] as const) {
+    it(`given an address that is ${what}, it should not be hashed as something else`, () => {
+      for (const wrong of [
+        { ...leaf, account: address },
+        { ...leaf, token: address },
+      ]) {
+        expect(() => buildTree([leaf, wrong, leaf])).to.throw(InvariantError, "is an address");
+      }
+    });
+  }
 
   it("given more than a uint256, it should not be hashed as something else", () => {
     for (const cumulative of [MAX_UINT256 + 1n, 2n ** 260n, 2n ** 264n, -1n]) {
