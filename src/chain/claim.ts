@@ -5,13 +5,8 @@ import type { DeployedToken } from "../campaign/deployment.ts";
 import { formatDecimal } from "../decimal.ts";
 import type { ReadDistribution } from "../epoch/distribution.ts";
 import { InputError, invariant } from "../errors.ts";
-import {
-  type ProvenLeaf,
-  proveFromShard,
-  type Shard,
-  type ShardIndex,
-  shardsOf,
-} from "../merkle/shards.ts";
+import { type ProvenLeaf, proveFromShard } from "../merkle/shard-proof.ts";
+import { type Shard, type ShardIndex, shardsOf } from "../merkle/shards.ts";
 import { foldProof } from "../merkle/tree.ts";
 import { compare } from "../reward/allocate.ts";
 import { key, unkey } from "../reward/state.ts";

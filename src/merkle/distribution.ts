@@ -77,11 +77,10 @@ export function shardFiles(
   rewards: Pick<EpochRewards, "entitlements">,
   tree = buildTree(rewards.entitlements),
 ): Map<string, string> {
-  const { shards, index } = cutShards(rewards.entitlements, tree);
+  const { shardCount, shardAt, index } = cutShards(rewards.entitlements, tree);
   const files = new Map([["shards/index.json", canonicalLine(index)]]);
-  shards.forEach((shard, i) => {
-    files.set(`shards/${i}.json`, canonicalLine(shard));
-  });
+  for (let number = 0; number < shardCount; number++)
+    files.set(`shards/${number}.json`, canonicalLine(shardAt(number)));
   return files;
 }
 

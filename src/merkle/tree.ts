@@ -2,6 +2,7 @@
  * The tree over an epoch's entitlements: what OpenZeppelin's `StandardMerkleTree.of(values, types, { sortLeaves: false
  * })` gives, in one flat buffer. The leaves keep their order, so that a subtree is a run of accounts.
  */
+import { bytesToHex } from "@noble/hashes/utils.js";
 import { hashPair, nodeAt, PLAIN_KERNEL } from "../kernel/keccak.ts";
 import { NODE_BYTES, type TreeKernel } from "../kernel/tree-kernel.ts";
 import type { Entitlement } from "../reward/state.ts";
@@ -59,6 +60,11 @@ export function leafNode(nodes: number, index: number): number {
 /** The tree's root. */
 export function rootOf(tree: Tree): Uint8Array {
   return nodeAt(tree, 0);
+}
+
+/** A node as files spell it. */
+export function writeNode(node: Uint8Array): string {
+  return `0x${bytesToHex(node)}`;
 }
 
 /** The siblings from a node up to the root, leaf side first: the node's proof. */

@@ -1,13 +1,14 @@
 /** A shard comes from wherever it was fetched: whatever was altered in it, it must not prove anything. */
 import { describe, it } from "node:test";
 import { expect } from "chai";
-import { cutShards, proveFromShard, type Shard, type ShardRun } from "../../src/merkle/shards.ts";
-import { buildTree, foldProof } from "../../src/merkle/tree.ts";
+import { proveFromShard } from "../../src/merkle/shard-proof.ts";
+import type { Shard, ShardRun } from "../../src/merkle/shards.ts";
+import { foldProof } from "../../src/merkle/tree.ts";
 import { at } from "../score/adapt.ts";
-import { address, faultsOf, hex, leavesOf } from "./fixtures.ts";
+import { address, cut, faultsOf, hex, leavesOf } from "./fixtures.ts";
 
 const LEAVES = leavesOf(300);
-const { shards } = cutShards(LEAVES, buildTree(LEAVES));
+const { shards } = cut(LEAVES);
 const SHARD = at(shards, 0);
 const RUN = at(SHARD.runs, 0);
 const [FIRST, SECOND] = [at(RUN.leaves, 0), at(RUN.leaves, 1)];

@@ -8,7 +8,8 @@ import {
   type DistributionContext,
   makeDistribution,
 } from "../../src/merkle/distribution.ts";
-import type { Leaf } from "../../src/merkle/tree.ts";
+import { cutShards } from "../../src/merkle/shards.ts";
+import { buildTree, type Leaf } from "../../src/merkle/tree.ts";
 import { type EpochRewards, rewardEpoch } from "../../src/reward/epoch.ts";
 import { type Entitlement, INITIAL_STATE } from "../../src/reward/state.ts";
 import type { MarketScore } from "../../src/score/market.ts";
@@ -33,6 +34,14 @@ export function leavesOf(count: number): Entitlement[] {
     }
   }
   return leaves.slice(0, count);
+}
+
+/** Leaves with their tree, and every shard of it. */
+export function cut(leaves: readonly Leaf[]) {
+  const tree = buildTree(leaves);
+  const { shardCount, shardAt, index } = cutShards(leaves, tree);
+  const shards = Array.from({ length: shardCount }, (_, number) => shardAt(number));
+  return { leaves, tree, shards, index };
 }
 
 const hexBytes = (length: number) =>

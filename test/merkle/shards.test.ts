@@ -1,19 +1,12 @@
 import { describe, it } from "node:test";
 import { expect } from "chai";
 import { canonicalLine } from "../../src/merkle/canonical.ts";
-import { cutShards, proveFromShard, type Shard, shardsOf } from "../../src/merkle/shards.ts";
-import {
-  buildTree,
-  foldProof,
-  type Leaf,
-  leafNode,
-  nodeCount,
-  pathOf,
-  rootOf,
-} from "../../src/merkle/tree.ts";
+import { proveFromShard } from "../../src/merkle/shard-proof.ts";
+import { type Shard, shardsOf } from "../../src/merkle/shards.ts";
+import { foldProof, leafNode, nodeCount, pathOf, rootOf } from "../../src/merkle/tree.ts";
 import type { Entitlement } from "../../src/reward/state.ts";
 import { at } from "../score/adapt.ts";
-import { address, hex, leavesOf } from "./fixtures.ts";
+import { address, cut, hex, leavesOf } from "./fixtures.ts";
 
 const MAX_BYTES = 32_768;
 const MAX_LEAVES = 256;
@@ -28,10 +21,6 @@ const SIZES = [
   ...[1_000, 1_024, 1_025, 5_000],
 ];
 
-const cut = (leaves: readonly Leaf[]) => {
-  const tree = buildTree(leaves);
-  return { tree, leaves, ...cutShards(leaves, tree) };
-};
 type Cut = ReturnType<typeof cut>;
 
 const cuts = new Map(SIZES.map((size) => [size, cut(leavesOf(size))]));
