@@ -188,7 +188,7 @@ async function refusePending(
   const row = built.rewards.entitlements.find((entitlement) => entitlement.amount > 0n);
   const signer = row && miners.get(row.account);
   if (row === undefined || signer === undefined) return;
-  const [leaf] = proveAccount(await readDistribution(built.folder), row.account);
+  const [leaf] = await proveAccount(await readDistribution(built.folder), row.account);
   invariant(leaf !== undefined, "an entitled account has a leaf in its shard");
   const distributor = await openDistributor(deployment.distributor, provider);
   try {

@@ -1,13 +1,14 @@
 /** A miner's entitlements against the chain, and the calls that claim them. */
-import { bytesToHex } from "@noble/hashes/utils.js";
+import { join } from "node:path";
 import type { Contract, Provider } from "ethers";
 import type { DeployedToken } from "../campaign/deployment.ts";
 import { formatDecimal } from "../decimal.ts";
 import type { ReadDistribution } from "../epoch/distribution.ts";
-import { InputError, invariant } from "../errors.ts";
+import { readText } from "../epoch/files.ts";
+import { invariant } from "../errors.ts";
 import { type ProvenLeaf, proveFromShard } from "../merkle/shard-proof.ts";
 import { type Shard, type ShardIndex, shardsOf } from "../merkle/shards.ts";
-import { foldProof } from "../merkle/tree.ts";
+import { foldProof, writeNode } from "../merkle/tree.ts";
 import { compare } from "../reward/allocate.ts";
 import { key, unkey } from "../reward/state.ts";
 import type { Call } from "./call.ts";
@@ -44,8 +45,8 @@ export async function standingOf(
   const known = await readRoots(distributor, distributions);
   const live = known.find(({ liveAt }) => liveAt <= now);
   const newest = known[0];
-  const liveLeaves = live === undefined ? [] : proveAccount(live.distribution, account);
-  const newestLeaves = newest === undefined ? [] : proveAccount(newest.distribution, account);
+  const liveLeaves = live === undefined ? [] : await proveAccount(live.distribution, account);
+  const newestLeaves = newest === undefined ? [] : await proveAccount(newest.distribution, account);
   const accruals = newest?.distribution.state.accrued ?? new Map<string, bigint>();
   const accruing = [...accruals.keys()].map(unkey).filter(([owner]) => owner === account);
   const tokens = new Set([
@@ -103,7 +104,7 @@ export function claimCall(
   amount: string,
   recipient: string | undefined,
 ): Call {
-  const proof = leaf.proof.map((node) => `0x${bytesToHex(node)}`);
+  const proof = leaf.proof.map(writeNode);
   const args = [leaf.token, leaf.cumulative, proof];
   return recipient === undefined
     ? { title: `claim ${amount}`, contract, method: "claim", args }
@@ -137,28 +138,25 @@ async function readRoots(
 }
 
 /** An account's leaves with proofs that lead to the distribution's root; read from its shards alone, as a page does. */
-export function proveAccount(distribution: ReadDistribution, account: string): ProvenLeaf[] {
-  const index = readShardFile<ShardIndex>(distribution, "index");
-  const leaves = shardsOf(index, account).flatMap((shard) =>
-    proveFromShard(readShardFile<Shard>(distribution, String(shard)), account),
-  );
+export async function proveAccount(
+  { folder, manifest }: Pick<ReadDistribution, "folder" | "manifest">,
+  account: string,
+): Promise<ProvenLeaf[]> {
+  const leaves: ProvenLeaf[] = [];
+  for (const shard of shardsOf(await readShardFile<ShardIndex>(folder, "index"), account)) {
+    leaves.push(...proveFromShard(await readShardFile<Shard>(folder, String(shard)), account));
+  }
   for (const leaf of leaves) {
-    const root = `0x${bytesToHex(foldProof(leaf, leaf.proof))}`;
     invariant(
-      root === distribution.manifest.root,
+      writeNode(foldProof(leaf, leaf.proof)) === manifest.root,
       "a proof leads to its distribution's root before it is sent",
     );
   }
   return leaves;
 }
 
-function readShardFile<T>({ folder, files }: ReadDistribution, name: string): T {
-  const file = `shards/${name}.json`;
-  const text = files.get(file);
-  if (text === undefined) {
-    throw new InputError([{ where: folder, got: `no ${file}`, expected: "a whole distribution" }]);
-  }
-  return JSON.parse(text) as T;
+async function readShardFile<T>(folder: string, name: string): Promise<T> {
+  return JSON.parse(await readText(join(folder, "shards", `${name}.json`), "a shard")) as T;
 }
 
 /** Epochs whose root stands on chain, but whose published distribution is not among these. */

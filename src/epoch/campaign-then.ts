@@ -5,21 +5,19 @@
 import { join } from "node:path";
 import { epochSpan, openSeed, termsInEpoch } from "../campaign/calendar.ts";
 import type { Campaign, Phase } from "../campaign/campaign.ts";
-import { InputError, refuse } from "../errors.ts";
+import { InputError } from "../errors.ts";
 import { canonicalLine } from "../merkle/canonical.ts";
 import type { Manifest } from "../merkle/manifest.ts";
 import { publishedTerms } from "../merkle/published-terms.ts";
 import type { Check } from "./checks.ts";
 import type { ReadDistribution } from "./distribution.ts";
+import { readText } from "./files.ts";
 import { type LoadedCampaign, parseLoaded } from "./load.ts";
 
 /** @throws InputError where the distribution holds no campaign file, or a bad one. */
-export function publishedCampaign({ folder, files }: ReadDistribution): LoadedCampaign {
+export async function publishedCampaign({ folder }: ReadDistribution): Promise<LoadedCampaign> {
   const file = join(folder, "campaign.json");
-  const text = files.get("campaign.json");
-  if (text === undefined)
-    refuse({ where: file, got: "no such file", expected: "the campaign file of the epoch" });
-  return parseLoaded(text, file);
+  return parseLoaded(await readText(file, "the campaign file of the epoch"), file);
 }
 
 /** Compares what both files say of an epoch. Whatever is dated must be the same; the rest is noted. */

@@ -1,9 +1,8 @@
 /** What a published distribution can be told by itself: its names, hashes, tree, and the epoch it stands on. */
-import { bytesToHex } from "@noble/hashes/utils.js";
 import type { Campaign, Phase } from "../campaign/campaign.ts";
 import { shardFiles } from "../merkle/distribution.ts";
 import type { Manifest } from "../merkle/manifest.ts";
-import { buildTree, rootOf } from "../merkle/tree.ts";
+import { buildTree, rootOf, writeNode } from "../merkle/tree.ts";
 import { key } from "../reward/state.ts";
 import { alteredFiles, type Previous, type ReadDistribution } from "./distribution.ts";
 
@@ -36,24 +35,24 @@ export function checkFiles(published: ReadDistribution): Check[] {
       result: altered.length === 0 ? "ok" : "wrong",
       detail:
         altered.length === 0
-          ? `${published.files.size - 1} files have the hashes of the manifest`
+          ? `${published.hashes.size - 1} files have the hashes of the manifest`
           : altered.join("; "),
     },
   ];
 }
 
 /** The leaves lead to the root, and the shards hold the leaves. */
-export function checkTree({ manifest, entitlements, files }: ReadDistribution): Check[] {
+export function checkTree({ manifest, entitlements, hashes }: ReadDistribution): Check[] {
   const tree = buildTree(entitlements);
-  const shards = shardFiles({ entitlements }, tree);
+  const shards = new Map(shardFiles(entitlements, tree).map(({ name, sha256 }) => [name, sha256]));
   const differing = [
     ...new Set([
       ...shards.keys(),
-      ...[...files.keys()].filter((name) => name.startsWith("shards/")),
+      ...[...hashes.keys()].filter((name) => name.startsWith("shards/")),
     ]),
-  ].filter((name) => shards.get(name) !== files.get(name));
+  ].filter((name) => shards.get(name) !== hashes.get(name));
   return [
-    compare("root", manifest.root, `0x${bytesToHex(rootOf(tree))}`),
+    compare("root", manifest.root, writeNode(rootOf(tree))),
     compare("leaves", String(manifest.leaves), String(entitlements.length)),
     {
       name: "shards",

@@ -3,12 +3,12 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Campaign, Phase } from "../campaign/campaign.ts";
 import { InputError, refuse } from "../errors.ts";
-import { sha256Text } from "../merkle/distribution.ts";
+import { sha256Text } from "../merkle/file.ts";
 import { type Manifest, readManifest } from "../merkle/manifest.ts";
 import { readEntitlements, readRewards, readState } from "../merkle/tables.ts";
 import type { Reward } from "../reward/epoch.ts";
 import { type Entitlement, type EpochState, INITIAL_STATE, key } from "../reward/state.ts";
-import { readFolder } from "./files.ts";
+import { hashFolder, readText } from "./files.ts";
 
 export interface ReadDistribution {
   readonly folder: string;
@@ -17,7 +17,8 @@ export interface ReadDistribution {
   readonly entitlements: readonly Entitlement[];
   readonly rewards: readonly Reward[];
   readonly state: EpochState;
-  readonly files: ReadonlyMap<string, string>;
+  /** The sha256 of every file, by its path inside the folder. */
+  readonly hashes: ReadonlyMap<string, string>;
 }
 
 /** Where an epoch's distribution lies: `<root>/<campaign>/<phase>/<epoch>`. */
@@ -32,14 +33,17 @@ export function distributionFolder(
 
 /** @throws InputError where there is no such distribution, or where it is not in its one spelling. */
 export async function readDistribution(folder: string): Promise<ReadDistribution> {
-  return parseDistribution(folder, await readFiles(folder));
+  return parseDistribution(folder, await hashDistribution(folder));
 }
 
-/** Every file of a distribution by its path inside the folder. */
-export async function readFiles(folder: string): Promise<ReadonlyMap<string, string>> {
-  const files = await readFolder(folder);
+/**
+ * The sha256 of every file of a distribution, by its path inside the folder.
+ * @throws InputError where there is no such folder.
+ */
+export async function hashDistribution(folder: string): Promise<ReadonlyMap<string, string>> {
+  const hashes = await hashFolder(folder);
   return (
-    files ??
+    hashes ??
     refuse({
       where: folder,
       got: "no such folder",
@@ -49,27 +53,36 @@ export async function readFiles(folder: string): Promise<ReadonlyMap<string, str
   );
 }
 
-/** @throws InputError where a file is missing or not in its one spelling. The files' hashes are not compared. */
-export function parseDistribution(
+/**
+ * Reads the tables of a distribution. The files' hashes are not compared with the manifest's.
+ * @throws InputError where a file is missing or not in its one spelling.
+ */
+export async function parseDistribution(
   folder: string,
-  files: ReadonlyMap<string, string>,
-): ReadDistribution {
-  const text = (name: string): string =>
-    files.get(name) ??
-    refuse({ where: folder, got: `no ${name}`, expected: "a whole distribution" });
-  const manifestText = text("manifest.json");
-  const entitlements = readEntitlements(text("entitlements.csv"), join(folder, "entitlements.csv"));
+  hashes: ReadonlyMap<string, string>,
+): Promise<ReadDistribution> {
+  const read = async <T>(name: string, parse: (text: string, file: string) => T): Promise<T> => {
+    if (!hashes.has(name))
+      refuse({ where: folder, got: `no ${name}`, expected: "a whole distribution" });
+    const file = join(folder, name);
+    return parse(await readText(file, "a text file"), file);
+  };
+  const { manifest, manifestHash } = await read("manifest.json", (text, file) => ({
+    manifest: readManifest(text, file),
+    manifestHash: sha256Text(text),
+  }));
+  const entitlements = await read("entitlements.csv", readEntitlements);
   return {
     folder,
-    manifest: readManifest(manifestText, join(folder, "manifest.json")),
-    manifestHash: sha256Text(manifestText),
+    manifest,
+    manifestHash,
     entitlements,
-    rewards: readRewards(text("rewards.csv"), join(folder, "rewards.csv")),
+    rewards: await read("rewards.csv", readRewards),
     state: {
       cumulative: new Map(entitlements.map((row) => [key(row.account, row.token), row.cumulative])),
-      ...readState(text("state.csv"), join(folder, "state.csv")),
+      ...(await read("state.csv", readState)),
     },
-    files,
+    hashes,
   };
 }
 
@@ -130,12 +143,10 @@ export async function readDistributions(
 }
 
 /** Every file that is not the one of the manifest, or that is missing, in words. */
-export function alteredFiles({ manifest, files }: ReadDistribution): string[] {
-  const names = [...files.keys()].filter((name) => name !== "manifest.json").sort();
-  const altered = names.filter(
-    (name) => manifest.files[name] !== sha256Text(files.get(name) ?? ""),
-  );
-  const missing = Object.keys(manifest.files).filter((name) => !files.has(name));
+export function alteredFiles({ manifest, hashes }: ReadDistribution): string[] {
+  const names = [...hashes.keys()].filter((name) => name !== "manifest.json").sort();
+  const altered = names.filter((name) => manifest.files[name] !== hashes.get(name));
+  const missing = Object.keys(manifest.files).filter((name) => !hashes.has(name));
   return [
     ...altered.map((name) => `${name} is not the file of the manifest`),
     ...missing.map((name) => `${name} is missing`),

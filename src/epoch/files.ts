@@ -1,8 +1,10 @@
 /** Files in, whole; files out, whole or not at all. */
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
+import { createReadStream } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { refuse } from "../errors.ts";
+import type { PublishedFile } from "../merkle/file.ts";
 
 /** @throws InputError where the file cannot be read or is not UTF-8. */
 export async function readText(path: string, what: string): Promise<string> {
@@ -28,20 +30,30 @@ export async function readTextIfThere(path: string, what: string): Promise<strin
   }
 }
 
-/** All files below a folder, by path inside it. Undefined where there is no such folder. */
-export async function readFolder(folder: string): Promise<Map<string, string> | undefined> {
+/** The sha256 of all files below a folder, by path inside it. Undefined where there is no such folder. */
+export async function hashFolder(folder: string): Promise<Map<string, string> | undefined> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
     () => undefined,
   );
   if (entries === undefined) return undefined;
-  const files = new Map<string, string>();
+  const hashes = new Map<string, string>();
   for (const entry of entries) {
     // What an operating system leaves lying about is no part of a distribution.
     if (!entry.isFile() || entry.name.startsWith(".")) continue;
     const path = join(entry.parentPath, entry.name);
-    files.set(relative(folder, path).replaceAll("\\", "/"), await readText(path, "a text file"));
+    hashes.set(relative(folder, path).replaceAll("\\", "/"), await hashFile(path));
   }
-  return files;
+  return hashes;
+}
+
+async function hashFile(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  try {
+    for await (const bytes of createReadStream(path)) hash.update(bytes);
+  } catch (error) {
+    refuse({ where: path, got: (error as Error).message, expected: "a file that can be read" });
+  }
+  return hash.digest("hex");
 }
 
 /**
@@ -51,9 +63,9 @@ export async function readFolder(folder: string): Promise<Map<string, string> | 
  */
 export async function writeFolderWhole(
   folder: string,
-  files: ReadonlyMap<string, string>,
+  files: readonly PublishedFile[],
 ): Promise<boolean> {
-  const standing = await readFolder(folder);
+  const standing = await hashFolder(folder);
   if (standing !== undefined) {
     if (sameFiles(standing, files)) return false;
     refuse({
@@ -65,10 +77,10 @@ export async function writeFolderWhole(
   }
   const draft = draftOf(folder);
   try {
-    for (const [name, text] of files) {
+    for (const { name, pieces } of files) {
       const path = join(draft, name);
       await mkdir(dirname(path), { recursive: true });
-      await writeFile(path, text, { flush: true });
+      await writeFile(path, pieces(), { flush: true });
     }
     await rename(draft, folder);
   } catch (error) {
@@ -78,8 +90,14 @@ export async function writeFolderWhole(
   return true;
 }
 
-function sameFiles(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
-  return a.size === b.size && [...a].every(([name, text]) => b.get(name) === text);
+function sameFiles(
+  standing: ReadonlyMap<string, string>,
+  files: readonly PublishedFile[],
+): boolean {
+  return (
+    standing.size === files.length &&
+    files.every(({ name, sha256 }) => standing.get(name) === sha256)
+  );
 }
 
 /** A name beside the target, on the same file system, that no other run uses. */

@@ -10,7 +10,7 @@ import {
 } from "../campaign/deployment.ts";
 import { parseCampaign } from "../campaign/parse.ts";
 import { refuse, show } from "../errors.ts";
-import { sha256Text } from "../merkle/distribution.ts";
+import { sha256Text } from "../merkle/file.ts";
 import { readText, readTextIfThere } from "./files.ts";
 
 /** A campaign file, with the hash that manifests name it by. */

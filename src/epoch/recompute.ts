@@ -1,4 +1,5 @@
 /** Building a published distribution again, to the byte. */
+import { join } from "node:path";
 import { epochSpan, termsInEpoch } from "../campaign/calendar.ts";
 import type { Phase } from "../campaign/campaign.ts";
 import {
@@ -7,12 +8,16 @@ import {
   recordedToken,
   recordName,
 } from "../campaign/deployment.ts";
+import type { Distribution } from "../merkle/distribution.ts";
+import { type PublishedFile, publishedFile } from "../merkle/file.ts";
 import { type Manifest, writeManifest } from "../merkle/manifest.ts";
 import type { MarketScore } from "../score/market.ts";
 import { PROGRAMME_VERSIONS } from "../score/programmes.ts";
 import { assemble } from "./build.ts";
 import type { Check } from "./checks.ts";
+import { firstDifference } from "./difference.ts";
 import type { Previous, ReadDistribution } from "./distribution.ts";
+import { readTextIfThere } from "./files.ts";
 import type { LoadedCampaign } from "./load.ts";
 import type { ScoredEpoch } from "./score.ts";
 
@@ -56,17 +61,20 @@ export function scoresOf(published: ReadDistribution, phase: Phase, epoch: numbe
   };
 }
 
+/** How many differences are told. */
+const MAX_DIFFERENCES = 5;
+
 /** Builds the distribution again and compares every file with the published one. */
-export function recompute(
+export async function recompute(
   name: string,
   source: string,
   request: RecomputeRequest,
   published: ReadDistribution,
   previous: Previous,
   scored: ScoredEpoch,
-): Check[] {
-  const { manifest } = published;
-  let rebuilt: ReturnType<typeof assemble>["distribution"];
+): Promise<Check[]> {
+  const { manifest, hashes } = published;
+  let rebuilt: Distribution;
   try {
     rebuilt = assemble(
       { ...request, deployment: deploymentOf(request, manifest) },
@@ -78,27 +86,21 @@ export function recompute(
   }
   // The bytes of the books are compared by themselves: other bytes may lead to the same result.
   const inputs = { ...rebuilt.manifest.inputs, books: manifest.inputs.books };
-  const comparable = { ...rebuilt.manifest, inputs };
-  const differences = [...new Set([...published.files.keys(), ...rebuilt.files.keys()])]
-    .filter(
-      (file) => file !== "manifest.json" && published.files.get(file) !== rebuilt.files.get(file),
-    )
-    .map((file) => describeDifference(file, published.files.get(file), rebuilt.files.get(file)));
-  if (writeManifest(comparable) !== writeManifest(manifest)) {
-    differences.push(
-      describeDifference("manifest.json", writeManifest(manifest), writeManifest(comparable)),
-    );
+  const comparable = publishedFile("manifest.json", () => [
+    writeManifest({ ...rebuilt.manifest, inputs }),
+  ]);
+  const files = new Map([...rebuilt.files, comparable].map((file) => [file.name, file]));
+  const differing = [...new Set([...hashes.keys(), ...files.keys()])]
+    .filter((file) => hashes.get(file) !== files.get(file)?.sha256)
+    .sort();
+  if (differing.length === 0) {
+    const detail = `${source}: the same root ${rebuilt.manifest.root}, and every file the same`;
+    return [{ name, result: "ok", detail }];
   }
-  return [
-    {
-      name,
-      result: differences.length === 0 ? "ok" : "wrong",
-      detail:
-        differences.length === 0
-          ? `${source}: the same root ${rebuilt.manifest.root}, and every file the same`
-          : `${source}: ${differences.slice(0, 5).join("; ")}`,
-    },
-  ];
+  const told: string[] = [];
+  for (const file of differing.slice(0, MAX_DIFFERENCES))
+    told.push(await describeDifference(published.folder, file, files.get(file)));
+  return [{ name, result: "wrong", detail: `${source}: ${told.join("; ")}` }];
 }
 
 /** The addresses that the campaign file or the record names; where neither does, the manifest's own. */
@@ -116,11 +118,12 @@ function deploymentOf({ loaded, phase, record }: RecomputeRequest, manifest: Man
 }
 
 /** Names a file's first line that differs. */
-function describeDifference(file: string, published = "", expected = ""): string {
-  const [theirs, ours] = [published.split("\n"), expected.split("\n")];
-  const line = Math.max(
-    0,
-    theirs.findIndex((text, i) => text !== ours[i]),
-  );
-  return `${file}:${line + 1} says ${JSON.stringify((theirs[line] ?? "").trim().slice(0, 160))}, expected ${JSON.stringify((ours[line] ?? "").trim().slice(0, 160))}`;
+async function describeDifference(
+  folder: string,
+  name: string,
+  file: PublishedFile | undefined,
+): Promise<string> {
+  const theirs = (await readTextIfThere(join(folder, name), "a text file")) ?? "";
+  const { line, published, expected } = firstDifference([theirs], file?.pieces() ?? []);
+  return `${name}:${line} says ${JSON.stringify(published.trim().slice(0, 160))}, expected ${JSON.stringify(expected.trim().slice(0, 160))}`;
 }

@@ -11,10 +11,10 @@ import { checkCampaign, checkSeed, publishedCampaign } from "./campaign-then.ts"
 import { type Check, checkChain, checkFiles, checkIdentity, checkTree } from "./checks.ts";
 import {
   distributionFolder,
+  hashDistribution,
   type Previous,
   parseDistribution,
   type ReadDistribution,
-  readFiles,
   readPrevious,
 } from "./distribution.ts";
 import { type LoadedCampaign, phaseOf } from "./load.ts";
@@ -51,18 +51,18 @@ export async function verifyEpoch(
 ): Promise<Verdict> {
   const { loaded, phase, epoch, distributions } = request;
   const folder = distributionFolder(distributions, loaded.campaign, phase, epoch);
-  const files = await readFiles(folder);
+  const hashes = await hashDistribution(folder);
   const previous = await readPrevious(distributions, loaded.campaign, phase, epoch);
   let published: ReadDistribution;
   try {
-    published = parseDistribution(folder, files);
+    published = await parseDistribution(folder, hashes);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     return unreadable(error.message);
   }
   let then: RecomputeRequest;
   try {
-    const past = publishedCampaign(published);
+    const past = await publishedCampaign(published);
     then = {
       loaded: past,
       phase: phaseOf(past.campaign, phase.name),
@@ -81,14 +81,14 @@ export async function verifyEpoch(
     ...checkFiles(published),
     ...checkTree(published),
     ...checkChain(published, previous),
-    ...recompute(
+    ...(await recompute(
       "rewards",
       "from the published points",
       then,
       published,
       previous,
       scoresOf(published, then.phase, epoch),
-    ),
+    )),
   ];
   if (request.books !== undefined) {
     checks.push(...(await checkBooks(then, request.books, published, previous, onProgress)));
@@ -123,7 +123,7 @@ async function checkBooks(
         ? `${scored.inputs.length} files, byte for byte as published`
         : "other bytes than published; what they lead to is compared below",
     },
-    ...recompute("books", "from the books", then, published, previous, scored),
+    ...(await recompute("books", "from the books", then, published, previous, scored)),
   ];
 }
 

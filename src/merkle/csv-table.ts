@@ -13,9 +13,22 @@ export interface Table {
   readonly keyColumns: number;
 }
 
-/** Writes rows under their header. The caller gives them sorted. */
-export function writeTable({ columns }: Table, rows: readonly (readonly string[])[]): string {
-  return [columns.map(({ name }) => name), ...rows].map((row) => `${row.join(",")}\n`).join("");
+/** About how many characters of a table are written at a time. */
+const PIECE_LENGTH = 65_536;
+
+/** Writes rows under their header, in pieces. The caller gives them sorted. */
+export function* writeTable(
+  { columns }: Table,
+  rows: Iterable<readonly string[]>,
+): Generator<string> {
+  let piece = `${columns.map(({ name }) => name).join(",")}\n`;
+  for (const row of rows) {
+    piece += `${row.join(",")}\n`;
+    if (piece.length < PIECE_LENGTH) continue;
+    yield piece;
+    piece = "";
+  }
+  yield piece;
 }
 
 /** @throws InputError with every fault, where the text is not what `writeTable` writes. */

@@ -1,14 +1,15 @@
-/** An epoch's distribution: rewards in, the text of every published file out. */
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+/** An epoch's distribution: rewards in, every published file out. */
 import type { EpochSpan } from "../campaign/calendar.ts";
 import type { Campaign, Phase } from "../campaign/campaign.ts";
 import type { DeployedToken } from "../campaign/deployment.ts";
 import { invariant } from "../errors.ts";
+import { PLAIN_KERNEL } from "../kernel/keccak.ts";
+import type { TreeKernel } from "../kernel/tree-kernel.ts";
 import { compare } from "../reward/allocate.ts";
 import type { EpochRewards, PoolAccount } from "../reward/epoch.ts";
 import type { MarketScore } from "../score/market.ts";
 import { canonicalLine } from "./canonical.ts";
+import { type PublishedFile, publishedFile } from "./file.ts";
 import {
   MANIFEST_FORMAT,
   type Manifest,
@@ -20,7 +21,17 @@ import { publishedTerms } from "./published-terms.ts";
 import { askOpenZeppelin } from "./second-opinion.ts";
 import { cutShards } from "./shards.ts";
 import { writeEntitlements, writeRewards, writeState } from "./tables.ts";
-import { buildTree, foldProof, leafNode, nodeCount, pathOf, rootOf } from "./tree.ts";
+import {
+  buildTree,
+  foldProof,
+  type Leaf,
+  leafNode,
+  nodeCount,
+  pathOf,
+  rootOf,
+  type Tree,
+  writeNode,
+} from "./tree.ts";
 
 /** What a distribution says beside its rewards. */
 export interface DistributionContext {
@@ -41,52 +52,44 @@ export interface DistributionContext {
 export interface Distribution {
   readonly manifest: Manifest;
   readonly manifestHash: string;
-  /** Every file's text by its path inside the epoch's folder, manifest.json included. */
-  readonly files: ReadonlyMap<string, string>;
+  /** Every file, manifest.json last. */
+  readonly files: readonly PublishedFile[];
 }
 
-/** Makes an epoch's files. */
+/**
+ * Makes an epoch's files.
+ * @param kernel hashes the tree. Whichever it is, the files are the same.
+ */
 export function makeDistribution(
   context: DistributionContext,
   rewards: EpochRewards,
+  kernel: TreeKernel = PLAIN_KERNEL,
 ): Distribution {
-  const tree = buildTree(rewards.entitlements);
+  const tree = buildTree(rewards.entitlements, kernel);
   checkProofs(rewards, tree);
   askOpenZeppelin(rewards.entitlements, tree);
-  const files = new Map<string, string>([
-    ["campaign.json", context.campaignText],
-    ["rewards.csv", writeRewards(rewards.rewards)],
-    ["entitlements.csv", writeEntitlements(rewards.entitlements)],
-    ["state.csv", writeState(rewards.state)],
-  ]);
-  for (const [name, text] of shardFiles(rewards, tree)) files.set(name, text);
-  const hashes = [...files].map(([name, text]) => [name, sha256Text(text)] as const);
-  const manifest = toManifest(
-    context,
-    rewards,
-    `0x${bytesToHex(rootOf(tree))}`,
-    Object.fromEntries(hashes),
-  );
-  const text = writeManifest(manifest);
-  files.set("manifest.json", text);
-  return { manifest, manifestHash: sha256Text(text), files };
+  const files = [
+    publishedFile("campaign.json", () => [context.campaignText]),
+    publishedFile("rewards.csv", () => writeRewards(rewards.rewards)),
+    publishedFile("entitlements.csv", () => writeEntitlements(rewards.entitlements)),
+    publishedFile("state.csv", () => writeState(rewards.state)),
+    ...shardFiles(rewards.entitlements, tree),
+  ];
+  const hashes = Object.fromEntries(files.map(({ name, sha256 }) => [name, sha256]));
+  const manifest = toManifest(context, rewards, writeNode(rootOf(tree)), hashes);
+  const manifestFile = publishedFile("manifest.json", () => [writeManifest(manifest)]);
+  return { manifest, manifestHash: manifestFile.sha256, files: [...files, manifestFile] };
 }
 
-/** The shard files that belong to entitlements, by path. */
-export function shardFiles(
-  rewards: Pick<EpochRewards, "entitlements">,
-  tree = buildTree(rewards.entitlements),
-): Map<string, string> {
-  const { shardCount, shardAt, index } = cutShards(rewards.entitlements, tree);
-  const files = new Map([["shards/index.json", canonicalLine(index)]]);
-  for (let number = 0; number < shardCount; number++)
-    files.set(`shards/${number}.json`, canonicalLine(shardAt(number)));
-  return files;
-}
-
-/** The sha256 of a text's UTF-8, as hex. */
-export function sha256Text(text: string): string {
-  return bytesToHex(sha256(utf8ToBytes(text)));
+/** The shard files that belong to leaves and their tree, the index first. */
+export function shardFiles(leaves: readonly Leaf[], tree: Tree): PublishedFile[] {
+  const { shardCount, shardAt, index } = cutShards(leaves, tree);
+  return [
+    publishedFile("shards/index.json", () => [canonicalLine(index)]),
+    ...Array.from({ length: shardCount }, (_, number) =>
+      publishedFile(`shards/${number}.json`, () => [canonicalLine(shardAt(number))]),
+    ),
+  ];
 }
 
 function toManifest(
@@ -155,14 +158,14 @@ function toManifestMarket(score: MarketScore, pools: readonly PoolAccount[]): Ma
 }
 
 /** A proof is checked before anything is published: the first and last leaf, and one in the middle. */
-function checkProofs({ entitlements }: EpochRewards, tree: Uint8Array): void {
+function checkProofs({ entitlements }: EpochRewards, tree: Tree): void {
   const last = entitlements.length - 1;
   for (const i of new Set([0, last >> 1, last])) {
     const leaf = entitlements[i];
     if (leaf === undefined) continue;
     const root = foldProof(leaf, pathOf(tree, leafNode(nodeCount(tree), i)));
     invariant(
-      bytesToHex(root) === bytesToHex(rootOf(tree)),
+      writeNode(root) === writeNode(rootOf(tree)),
       `the proof of leaf ${i} leads to the root`,
     );
   }

@@ -37,29 +37,40 @@ const STATE: Table = {
   keyColumns: 3,
 };
 
-/** rewards.csv */
-export function writeRewards(rewards: readonly Reward[]): string {
+/** rewards.csv, in pieces. */
+export function writeRewards(rewards: readonly Reward[]): Iterable<string> {
   return writeTable(
     REWARDS,
-    rewards.map((row) => [row.market, row.account, row.token, `${row.points}`, `${row.reward}`]),
+    mapEach(rewards, (row) => [
+      row.market,
+      row.account,
+      row.token,
+      `${row.points}`,
+      `${row.reward}`,
+    ]),
   );
 }
 
-/** entitlements.csv: the leaves, in tree order. */
-export function writeEntitlements(entitlements: readonly Entitlement[]): string {
+/** entitlements.csv, in pieces: the leaves, in tree order. */
+export function writeEntitlements(entitlements: readonly Entitlement[]): Iterable<string> {
   return writeTable(
     ENTITLEMENTS,
-    entitlements.map((row) => [row.account, row.token, `${row.amount}`, `${row.cumulative}`]),
+    mapEach(entitlements, (row) => [row.account, row.token, `${row.amount}`, `${row.cumulative}`]),
   );
 }
 
-/** state.csv: what is accrued per account and token, and carried per market and token. */
-export function writeState(state: Pick<EpochState, "accrued" | "carried">): string {
+/** state.csv, in pieces: what is accrued per account and token, and carried per market and token. */
+export function writeState(state: Pick<EpochState, "accrued" | "carried">): Iterable<string> {
   const rows = (kind: string, amounts: ReadonlyMap<string, bigint>) =>
     [...amounts]
       .sort(([a], [b]) => compare(a, b))
       .map(([id, amount]) => [kind, ...unkey(id), `${amount}`]);
   return writeTable(STATE, [...rows("accrued", state.accrued), ...rows("carried", state.carried)]);
+}
+
+/** One row at a time, so that a million of them never stand beside what they are made of. */
+function* mapEach<T>(items: Iterable<T>, toRow: (item: T) => string[]): Generator<string[]> {
+  for (const item of items) yield toRow(item);
 }
 
 /** @throws InputError where the text is not what `writeRewards` writes. */

@@ -132,7 +132,7 @@ onEveryNode("a campaign on chain", (start) => {
     });
 
     it("while the root is pending, it should be refused by the contract in a sentence", async () => {
-      const [leaf] = proveAccount(first, ALBA);
+      const [leaf] = await proveAccount(first, ALBA);
       const distributor = await openDistributor(stage.deployment.distributor, stage.node.provider);
       const early = leaf && claimCall(distributor, leaf, "early", undefined);
       expect(
@@ -162,7 +162,7 @@ onEveryNode("a campaign on chain", (start) => {
     });
 
     it("when it sends the same claim again, it should be refused in a sentence", async () => {
-      const [leaf] = proveAccount(first, ALBA);
+      const [leaf] = await proveAccount(first, ALBA);
       const distributor = await openDistributor(stage.deployment.distributor, stage.node.provider);
       const again = leaf && claimCall(distributor, leaf, "again", undefined);
       expect(await refusal(async () => again && sendCall(again, signerOf(stage, ALBA)))).to.match(
@@ -171,7 +171,7 @@ onEveryNode("a campaign on chain", (start) => {
     });
 
     it("when a stranger claims with a miner's proof, it should be refused", async () => {
-      const [leaf] = proveAccount(first, BOREAS);
+      const [leaf] = await proveAccount(first, BOREAS);
       const distributor = await openDistributor(stage.deployment.distributor, stage.node.provider);
       const stolen = leaf && claimCall(distributor, leaf, "stolen", undefined);
       expect(await refusal(async () => stolen && sendCall(stolen, signerOf(stage, ALBA)))).to.match(

@@ -10,6 +10,7 @@ import { buildEpoch } from "../../src/epoch/build.ts";
 import { loadCampaign, phaseOf } from "../../src/epoch/load.ts";
 import { shardFiles } from "../../src/merkle/distribution.ts";
 import { buildTree, rootOf } from "../../src/merkle/tree.ts";
+import { textsOf } from "../merkle/fixtures.ts";
 
 const EXAMPLE = fileURLToPath(new URL("../../campaigns/example", import.meta.url));
 const madeUp = (n: number) => `0x${n.toString(16).padStart(40, "0")}`;
@@ -81,7 +82,7 @@ export class Forgery {
       return { account, token, amount: BigInt(amount), cumulative: BigInt(cumulative) };
     });
     const tree = buildTree(entitlements);
-    const shards = shardFiles({ entitlements }, tree);
+    const shards = textsOf(shardFiles(entitlements, tree));
     await rm(join(this.folder(epoch), "shards"), { recursive: true });
     await mkdir(join(this.folder(epoch), "shards"));
     for (const [name, text] of shards) await writeFile(join(this.folder(epoch), name), text);

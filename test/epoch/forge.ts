@@ -6,11 +6,13 @@ import { assemble } from "../../src/epoch/build.ts";
 import { readPrevious } from "../../src/epoch/distribution.ts";
 import { writeFolderWhole } from "../../src/epoch/files.ts";
 import { type ScoredEpoch, scoreEpoch } from "../../src/epoch/score.ts";
-import { sha256Text, shardFiles } from "../../src/merkle/distribution.ts";
+import { shardFiles } from "../../src/merkle/distribution.ts";
+import { sha256Text } from "../../src/merkle/file.ts";
 import { readManifest, writeManifest } from "../../src/merkle/manifest.ts";
 import { readEntitlements } from "../../src/merkle/tables.ts";
 import { buildTree, rootOf } from "../../src/merkle/tree.ts";
 import type { MarketScore } from "../../src/score/market.ts";
+import { textsOf } from "../merkle/fixtures.ts";
 import { filesIn, type Stage } from "./stage.ts";
 
 /** Alters a file of an epoch's distribution, and nothing that names it. */
@@ -54,13 +56,14 @@ export async function rehash(stage: Stage, epoch: number): Promise<void> {
   const text = (name: string) => files.get(name) ?? expect.fail(`no ${name}`);
   const manifest = readManifest(text("manifest.json"), "manifest.json");
   const entitlements = readEntitlements(text("entitlements.csv"), "entitlements.csv");
-  for (const [name, shard] of shardFiles({ entitlements })) files.set(name, shard);
+  const tree = buildTree(entitlements);
+  for (const [name, shard] of textsOf(shardFiles(entitlements, tree))) files.set(name, shard);
   files.delete("manifest.json");
   const leavesIn = (token: string) =>
     entitlements.reduce((sum, row) => (row.token === token ? sum + row.cumulative : sum), 0n);
   const forged = {
     ...manifest,
-    root: `0x${Buffer.from(rootOf(buildTree(entitlements))).toString("hex")}`,
+    root: `0x${Buffer.from(rootOf(tree)).toString("hex")}`,
     leaves: entitlements.length,
     totals: manifest.totals.map((totals) => ({
       ...totals,

@@ -12,7 +12,7 @@ import {
   recordFile,
 } from "../../src/epoch/load.ts";
 import { readSeeds } from "../../src/epoch/seeds.ts";
-import { sha256Text } from "../../src/merkle/distribution.ts";
+import { sha256Text } from "../../src/merkle/file.ts";
 import {
   ALBA,
   campaignFile,

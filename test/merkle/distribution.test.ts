@@ -1,19 +1,23 @@
 import { describe, it } from "node:test";
 import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
 import { expect } from "chai";
-import { makeDistribution, sha256Text, shardFiles } from "../../src/merkle/distribution.ts";
+import { makeDistribution, shardFiles } from "../../src/merkle/distribution.ts";
+import { sha256Text } from "../../src/merkle/file.ts";
 import { readManifest } from "../../src/merkle/manifest.ts";
 import { readEntitlements, readRewards, readState } from "../../src/merkle/tables.ts";
-import { NO_ENTITLEMENTS } from "../../src/merkle/tree.ts";
-import { ALBA, leavesOf, makeExample, makeInput, values } from "./fixtures.ts";
+import { buildTree, NO_ENTITLEMENTS } from "../../src/merkle/tree.ts";
+import type { Entitlement } from "../../src/reward/state.ts";
+import { KERNELS } from "../kernel/kernels.ts";
+import { ALBA, leavesOf, makeExample, makeInput, textsOf, values } from "./fixtures.ts";
 
 const { context, rewards } = makeInput();
 const distribution = makeDistribution(context, rewards);
-const text = (name: string) => distribution.files.get(name) ?? expect.fail(`no ${name}`);
+const texts = textsOf(distribution.files);
+const text = (name: string) => texts.get(name) ?? expect.fail(`no ${name}`);
 
 describe("a distribution", () => {
   it("should be the files of the design", () => {
-    expect([...distribution.files.keys()].sort()).to.deep.equal([
+    expect([...texts.keys()].sort()).to.deep.equal([
       "campaign.json",
       "entitlements.csv",
       "manifest.json",
@@ -33,7 +37,7 @@ describe("a distribution", () => {
   });
 
   it("should name in its manifest the sha256 of every other file", () => {
-    const others = [...distribution.files].filter(([name]) => name !== "manifest.json");
+    const others = [...texts].filter(([name]) => name !== "manifest.json");
     expect(distribution.manifest.files).to.deep.equal(
       Object.fromEntries(others.map(([name, content]) => [name, sha256Text(content)])),
     );
@@ -55,18 +59,16 @@ describe("a distribution", () => {
   });
 
   it("should be the same bytes when made again", () => {
-    expect(makeExample().files).to.deep.equal(distribution.files);
+    expect(textsOf(makeExample().files)).to.deep.equal(texts);
   });
 
   it("should be the same bytes whatever order scores come in", () => {
     const scores = context.scores.toReversed();
-    expect(makeDistribution({ ...context, scores }, rewards).files).to.deep.equal(
-      distribution.files,
-    );
+    expect(textsOf(makeDistribution({ ...context, scores }, rewards).files)).to.deep.equal(texts);
   });
 
   it("should end every file with a line feed, and hold no carriage return", () => {
-    for (const [name, content] of distribution.files) {
+    for (const [name, content] of texts) {
       expect(content.endsWith("\n"), name).to.equal(true);
       expect(content.includes("\r"), name).to.equal(false);
     }
@@ -92,8 +94,9 @@ describe("a distribution for nobody", () => {
   });
 
   it("should have tables of a header alone", () => {
-    expect(made.files.get("entitlements.csv")).to.equal("account,token,amount,cumulative\n");
-    expect(made.files.get("rewards.csv")).to.equal("market,account,token,points,reward\n");
+    const texts = textsOf(made.files);
+    expect(texts.get("entitlements.csv")).to.equal("account,token,amount,cumulative\n");
+    expect(texts.get("rewards.csv")).to.equal("market,account,token,points,reward\n");
   });
 
   it("should carry everything on", () => {
@@ -104,10 +107,41 @@ describe("a distribution for nobody", () => {
   });
 });
 
+describe("a file of a distribution", () => {
+  it("should be made anew whenever it is asked for, the same each time", () => {
+    expect(textsOf(distribution.files)).to.deep.equal(texts);
+  });
+
+  it("should have the sha256 of its text", () => {
+    for (const { name, sha256 } of distribution.files) {
+      expect(sha256, name).to.equal(sha256Text(text(name)));
+    }
+  });
+
+  it("given manifest.json, it should be the last, and its hash the manifest's", () => {
+    const last = distribution.files.at(-1);
+    expect(last).to.include({ name: "manifest.json", sha256: distribution.manifestHash });
+  });
+
+  it("given more rows than a piece takes, it should still be one table", () => {
+    const entitlements = leavesOf(3_000);
+    const made = textsOf(makeDistribution(context, { ...rewards, entitlements }).files);
+    expect(readEntitlements(made.get("entitlements.csv") ?? "", "f")).to.deep.equal(entitlements);
+  });
+
+  it("should be the same whichever kernel hashes the tree", () => {
+    const entitlements = leavesOf(1_500);
+    const many = { ...rewards, entitlements };
+    const [plain, fast] = KERNELS.map(([, kernel]) => makeDistribution(context, many, kernel));
+    expect(fast?.manifestHash).to.equal(plain?.manifestHash);
+  });
+});
+
 describe("shardFiles", () => {
+  const shardsFor = (leaves: Entitlement[]) => textsOf(shardFiles(leaves, buildTree(leaves)));
+
   it("should number the shards and put their index beside them", () => {
-    const names = [...shardFiles({ entitlements: leavesOf(600) }).keys()];
-    expect(names).to.deep.equal([
+    expect([...shardsFor(leavesOf(600)).keys()]).to.deep.equal([
       "shards/index.json",
       "shards/0.json",
       "shards/1.json",
@@ -117,10 +151,8 @@ describe("shardFiles", () => {
   });
 
   it("should spell them canonically, on one line", () => {
-    const index = shardFiles({
-      entitlements: [{ account: ALBA, token: ALBA, amount: 1n, cumulative: 1n }],
-    }).get("shards/index.json");
-    expect(index).to.match(
+    const one = [{ account: ALBA, token: ALBA, amount: 1n, cumulative: 1n }];
+    expect(shardsFor(one).get("shards/index.json")).to.match(
       /^\{"count":1,"format":"tidemark-shard-index-v1","root":"0x[0-9a-f]{64}","runs":\[\[0,"0x(a1){20}"\]\]\}\n$/,
     );
   });

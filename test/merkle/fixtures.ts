@@ -8,6 +8,7 @@ import {
   type DistributionContext,
   makeDistribution,
 } from "../../src/merkle/distribution.ts";
+import type { PublishedFile } from "../../src/merkle/file.ts";
 import { cutShards } from "../../src/merkle/shards.ts";
 import { buildTree, type Leaf } from "../../src/merkle/tree.ts";
 import { type EpochRewards, rewardEpoch } from "../../src/reward/epoch.ts";
@@ -34,6 +35,11 @@ export function leavesOf(count: number): Entitlement[] {
     }
   }
   return leaves.slice(0, count);
+}
+
+/** Every file's text by its name. */
+export function textsOf(files: readonly PublishedFile[]): Map<string, string> {
+  return new Map(files.map(({ name, pieces }) => [name, [...pieces()].join("")]));
 }
 
 /** Leaves with their tree, and every shard of it. */

@@ -1,6 +1,6 @@
 import { describe, it } from "node:test";
 import { expect } from "chai";
-import { sha256Text } from "../../src/merkle/distribution.ts";
+import { sha256Text } from "../../src/merkle/file.ts";
 import { readManifest, writeManifest } from "../../src/merkle/manifest.ts";
 import { ALBA, BOREAS, faultsOf, makeExample, TIDE, USD } from "./fixtures.ts";
 

@@ -9,7 +9,8 @@ import {
   writeRewards,
   writeState,
 } from "../../src/merkle/tables.ts";
-import { key } from "../../src/reward/state.ts";
+import { type Entitlement, key } from "../../src/reward/state.ts";
+import { at } from "../score/adapt.ts";
 import { ALBA, anyLeaf, BOREAS, faultsOf, MAX_UINT256, TIDE, USD } from "./fixtures.ts";
 
 const REWARDS = `market,account,token,points,reward
@@ -37,9 +38,11 @@ const TABLES = [
   ["state.csv", STATE, readState],
 ] as const;
 
+const joined = (pieces: Iterable<string>) => [...pieces].join("");
+
 describe("a table", () => {
   it("should read back as it was written: rewards", () => {
-    expect(writeRewards(readRewards(REWARDS, "f"))).to.equal(REWARDS);
+    expect(joined(writeRewards(readRewards(REWARDS, "f")))).to.equal(REWARDS);
     expect(readRewards(REWARDS, "f")[0]).to.deep.equal({
       market: "kelp-usd",
       account: ALBA,
@@ -50,7 +53,7 @@ describe("a table", () => {
   });
 
   it("should read back as it was written: entitlements", () => {
-    expect(writeEntitlements(readEntitlements(ENTITLEMENTS, "f"))).to.equal(ENTITLEMENTS);
+    expect(joined(writeEntitlements(readEntitlements(ENTITLEMENTS, "f")))).to.equal(ENTITLEMENTS);
     expect(readEntitlements(ENTITLEMENTS, "f")[2]).to.deep.equal({
       account: BOREAS,
       token: TIDE,
@@ -61,7 +64,7 @@ describe("a table", () => {
 
   it("should read back as it was written: state", () => {
     const state = readState(STATE, "f");
-    expect(writeState(state)).to.equal(STATE);
+    expect(joined(writeState(state))).to.equal(STATE);
     expect(state.accrued).to.deep.equal(
       new Map([
         [key(ALBA, USD), 3n],
@@ -83,7 +86,7 @@ describe("a table", () => {
         const rows = list
           .map((leaf) => ({ ...leaf, amount: 1n }))
           .sort((a, b) => (key(a.account, a.token) < key(b.account, b.token) ? -1 : 1));
-        expect(readEntitlements(writeEntitlements(rows), "f")).to.deep.equal(rows);
+        expect(readEntitlements(joined(writeEntitlements(rows)), "f")).to.deep.equal(rows);
       }),
     );
   });
@@ -91,15 +94,26 @@ describe("a table", () => {
   it("should write the state sorted, whatever order it came in", () => {
     const { accrued, carried } = readState(STATE, "f");
     const backwards = (map: ReadonlyMap<string, bigint>) => new Map([...map].reverse());
-    expect(writeState({ accrued: backwards(accrued), carried: backwards(carried) })).to.equal(
-      STATE,
-    );
+    expect(
+      joined(writeState({ accrued: backwards(accrued), carried: backwards(carried) })),
+    ).to.equal(STATE);
+  });
+
+  it("given many rows, it should come in pieces of whole lines, none of them large", () => {
+    const row = at(readEntitlements(ENTITLEMENTS, "f"), 2);
+    const pieces = [...writeEntitlements(Array<Entitlement>(10_000).fill(row))];
+    expect(pieces.length).to.be.within(10, 100);
+    for (const piece of pieces) {
+      expect(piece.endsWith("\n")).to.equal(true);
+      expect(piece.length).to.be.below(70_000);
+    }
+    expect(joined(pieces).split("\n")).to.have.length(10_002);
   });
 
   it("given no rows, it should be its header", () => {
-    expect(writeRewards([])).to.equal("market,account,token,points,reward\n");
-    expect(writeEntitlements([])).to.equal("account,token,amount,cumulative\n");
-    expect(writeState({ accrued: new Map(), carried: new Map() })).to.equal(
+    expect(joined(writeRewards([]))).to.equal("market,account,token,points,reward\n");
+    expect(joined(writeEntitlements([]))).to.equal("account,token,amount,cumulative\n");
+    expect(joined(writeState({ accrued: new Map(), carried: new Map() }))).to.equal(
       "kind,subject,token,amount\n",
     );
     for (const [, text, read] of TABLES) {
