@@ -6,6 +6,7 @@ import { type EpochRewards, rewardEpoch } from "../reward/epoch.ts";
 import type { MarketScore } from "../score/market.ts";
 import { distributionFolder, type Previous, readPrevious } from "./distribution.ts";
 import { writeFolderWhole } from "./files.ts";
+import { treeKernel } from "./kernel.ts";
 import type { LoadedCampaign } from "./load.ts";
 import { type OnProgress, type ScoredEpoch, scoreEpoch } from "./score.ts";
 
@@ -71,6 +72,7 @@ export function assemble(
       previous: previous.manifestHash,
     },
     rewards,
+    treeKernel(),
   );
   return { distribution, rewards };
 }

@@ -5,6 +5,7 @@ import type { Manifest } from "../merkle/manifest.ts";
 import { buildTree, rootOf, writeNode } from "../merkle/tree.ts";
 import { key } from "../reward/state.ts";
 import { alteredFiles, type Previous, type ReadDistribution } from "./distribution.ts";
+import { treeKernel } from "./kernel.ts";
 
 /** `note` is a difference that does not make the distribution wrong. */
 export interface Check {
@@ -43,7 +44,7 @@ export function checkFiles(published: ReadDistribution): Check[] {
 
 /** The leaves lead to the root, and the shards hold the leaves. */
 export function checkTree({ manifest, entitlements, hashes }: ReadDistribution): Check[] {
-  const tree = buildTree(entitlements);
+  const tree = buildTree(entitlements, treeKernel());
   const shards = new Map(shardFiles(entitlements, tree).map(({ name, sha256 }) => [name, sha256]));
   const differing = [
     ...new Set([
