@@ -31,31 +31,55 @@ export function* writeTable(
   yield piece;
 }
 
-/** @throws InputError with every fault, where the text is not what `writeTable` writes. */
-export function readTable({ columns, keyColumns }: Table, text: string, file: string): string[][] {
+/**
+ * Reads a table row by row, so that its lines and fields never stand in memory together.
+ * @param toRow what is kept of a row, from its fields.
+ * @throws InputError with every fault, where the text is not what `writeTable` writes.
+ */
+export function readTable<T>(
+  { columns, keyColumns }: Table,
+  text: string,
+  file: string,
+  toRow: (fields: readonly string[]) => T,
+): T[] {
   const faults: Fault[] = [];
-  const lines = text.split("\n");
-  const names = columns.map(({ name }) => name);
-  const header = lines.shift() ?? "";
-  if (header !== names.join(",")) {
-    faults.push({ where: `${file}:1`, got: show(header), expected: names.join(",") });
-  }
-  if (lines.pop() !== "") {
+  const names = columns.map(({ name }) => name).join(",");
+  const [header = ""] = text.split("\n", 1);
+  if (header !== names) faults.push({ where: `${file}:1`, got: show(header), expected: names });
+  if (!text.endsWith("\n")) {
     faults.push({ where: file, got: "no line feed at the end", expected: "a whole file" });
   }
-  let before = "";
-  const rows = lines.map((line, i) => {
-    const row = line.split(",");
+  const rows: T[] = [];
+  let number = 1;
+  let before: string | undefined;
+  for (const line of wholeLines(text.slice(header.length + 1))) {
+    number += 1;
     const fault = (expected: string) =>
-      faults.push({ where: `${file}:${i + 2}`, got: show(line), expected });
-    const wrong = columns.find(({ isValid }, column) => !isValid(row[column] ?? "", row));
-    if (row.length !== columns.length) fault(`${columns.length} fields`);
-    else if (wrong !== undefined) fault(`a valid ${wrong.name}`);
-    const key = row.slice(0, keyColumns).join(",");
-    if (i > 0 && key <= before) fault("rows in strictly ascending order");
+      faults.push({ where: `${file}:${number}`, got: show(line), expected });
+    const fields = line.split(",");
+    const expected = expectedOf(columns, fields);
+    if (expected !== undefined) fault(expected);
+    const key = fields.slice(0, keyColumns).join(",");
+    if (before !== undefined && key <= before) fault("rows in strictly ascending order");
     before = key;
-    return row;
-  });
+    if (faults.length === 0) rows.push(toRow(fields));
+  }
   if (faults.length > 0) throw new InputError(faults);
   return rows;
+}
+
+/** Every line that ends with a line feed. */
+function* wholeLines(text: string): Generator<string> {
+  let start = 0;
+  for (let end = text.indexOf("\n"); end !== -1; end = text.indexOf("\n", start)) {
+    yield text.slice(start, end);
+    start = end + 1;
+  }
+}
+
+/** What a row's fields should be, where they are something else. */
+function expectedOf(columns: readonly Column[], fields: readonly string[]): string | undefined {
+  if (fields.length !== columns.length) return `${columns.length} fields`;
+  const wrong = columns.find(({ isValid }, column) => !isValid(fields[column] ?? "", fields));
+  return wrong === undefined ? undefined : `a valid ${wrong.name}`;
 }

@@ -75,35 +75,54 @@ function* mapEach<T>(items: Iterable<T>, toRow: (item: T) => string[]): Generato
 
 /** @throws InputError where the text is not what `writeRewards` writes. */
 export function readRewards(text: string, file: string): Reward[] {
-  const rows = readTable(REWARDS, text, file);
-  return rows.map(([market = "", account = "", token = "", points = "", reward = ""]) => ({
-    market,
-    account,
-    token,
-    points: BigInt(points),
-    reward: BigInt(reward),
-  }));
+  const once = keepOnce();
+  return readTable(
+    REWARDS,
+    text,
+    file,
+    ([market = "", account = "", token = "", points = "", reward = ""]) => ({
+      market: once(market),
+      account,
+      token: once(token),
+      points: BigInt(points),
+      reward: BigInt(reward),
+    }),
+  );
 }
 
 /** @throws InputError where the text is not what `writeEntitlements` writes: sorted, each account and token once. */
 export function readEntitlements(text: string, file: string): Entitlement[] {
-  const rows = readTable(ENTITLEMENTS, text, file);
-  return rows.map(([account = "", token = "", amount = "", cumulative = ""]) => ({
-    account,
-    token,
-    amount: BigInt(amount),
-    cumulative: BigInt(cumulative),
-  }));
+  const once = keepOnce();
+  return readTable(
+    ENTITLEMENTS,
+    text,
+    file,
+    ([account = "", token = "", amount = "", cumulative = ""]) => ({
+      account,
+      token: once(token),
+      amount: BigInt(amount),
+      cumulative: BigInt(cumulative),
+    }),
+  );
 }
 
 /** @throws InputError where the text is not what `writeState` writes. */
 export function readState(text: string, file: string): Pick<EpochState, "accrued" | "carried"> {
-  const rows = readTable(STATE, text, file);
-  const amounts = (kind: string) =>
-    new Map(
-      rows
-        .filter((row) => row[0] === kind)
-        .map(([, subject = "", token = "", amount = ""]) => [key(subject, token), BigInt(amount)]),
-    );
-  return { accrued: amounts("accrued"), carried: amounts("carried") };
+  const once = keepOnce();
+  const accrued = new Map<string, bigint>();
+  const carried = new Map<string, bigint>();
+  readTable(STATE, text, file, ([kind, subject = "", token = "", amount = ""]) =>
+    (kind === "accrued" ? accrued : carried).set(key(subject, once(token)), BigInt(amount)),
+  );
+  return { accrued, carried };
+}
+
+/** Keeps one of each of a few texts that come many times. */
+function keepOnce(): (text: string) => string {
+  const kept = new Map<string, string>();
+  return (text) => {
+    const known = kept.get(text);
+    if (known === undefined) kept.set(text, text);
+    return known ?? text;
+  };
 }
