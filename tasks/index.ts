@@ -101,7 +101,7 @@ const books = [
 ];
 
 const epoch = [
-  emptyTask("epoch", "An epoch: score, build, verify, publish").build(),
+  emptyTask("epoch", "An epoch: score, build, verify, dump, publish").build(),
   task(["epoch", "score"], "Score an epoch's books and show the points")
     .addOption(campaignOption)
     .addOption(phaseOption)
@@ -133,6 +133,15 @@ const epoch = [
     .addOption(deploymentsOption)
     .addFlag(jsonFlag)
     .setAction(() => import("./epoch-verify.ts"))
+    .build(),
+  task(["epoch", "dump"], "Write an epoch's tree as OpenZeppelin's library keeps it")
+    .addOption(campaignOption)
+    .addOption(phaseOption)
+    .addOption(epochOption)
+    .addOption(distributionsOption)
+    .addOption({ name: "out", ...optionalFile, description: "The file to write; must be given" })
+    .addFlag(jsonFlag)
+    .setAction(() => import("./epoch-dump.ts"))
     .build(),
   task(["epoch", "publish"], "Verify an epoch's distribution and publish its root")
     .addOption(campaignOption)

@@ -2,6 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
 import { expect } from "chai";
 import { type LocalNode, startHardhatNode } from "../../scripts/demo/node.ts";
 import { EXIT } from "../../src/terminal/exit.ts";
@@ -148,6 +149,16 @@ describe("the commands, on the example campaign and a real node", () => {
     expect(stdout)
       .to.match(/wrong\s+root/)
       .and.include("WRONG");
+  });
+
+  it("epoch dump: it should write the tree for OpenZeppelin's library; without --out it should end with 2", async () => {
+    const dump = paths("epoch", "dump", "--epoch", "1");
+    const file = join(folder, "tree.json");
+    const { code, stdout } = await hardhat([...dump, "--out", file, "--json"]);
+    expect(code).to.equal(EXIT.done);
+    const { root } = StandardMerkleTree.load(JSON.parse(await readFile(file, "utf8")));
+    expect(JSON.parse(stdout)).to.deep.equal({ file, root, leaves: 23 });
+    expect((await hardhat(dump)).code).to.equal(EXIT.input);
   });
 
   it("epoch publish: before it is funded, it should say how much is missing and end with 2", async () => {

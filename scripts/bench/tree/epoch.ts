@@ -4,6 +4,7 @@ import { epochSpan } from "../../../src/campaign/calendar.ts";
 import { parseCampaign } from "../../../src/campaign/parse.ts";
 import { phaseOf } from "../../../src/epoch/load.ts";
 import type { DistributionContext } from "../../../src/merkle/distribution.ts";
+import { sha256Text } from "../../../src/merkle/file.ts";
 import { type EpochRewards, rewardEpoch } from "../../../src/reward/epoch.ts";
 import { INITIAL_STATE } from "../../../src/reward/state.ts";
 import { HUMMINGBOT_VERSION } from "../../../src/score/hummingbot.ts";
@@ -87,7 +88,7 @@ export function makeEpoch(leaves: number): {
     tokens,
     scores,
     seed: undefined,
-    inputs: { campaign: "0".repeat(64), books: [] },
+    inputs: { campaign: sha256Text(campaignText), books: [] },
     previous: undefined,
   };
   return { campaign, context, rewards };
