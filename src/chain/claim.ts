@@ -5,6 +5,7 @@ import type { DeployedToken } from "../campaign/deployment.ts";
 import { formatDecimal } from "../decimal.ts";
 import type { ReadDistribution } from "../epoch/distribution.ts";
 import { readText } from "../epoch/files.ts";
+import { treeKernel } from "../epoch/kernel.ts";
 import { invariant } from "../errors.ts";
 import { type ProvenLeaf, proveFromShard } from "../merkle/shard-proof.ts";
 import { type Shard, type ShardIndex, shardsOf } from "../merkle/shards.ts";
@@ -144,7 +145,8 @@ export async function proveAccount(
 ): Promise<ProvenLeaf[]> {
   const leaves: ProvenLeaf[] = [];
   for (const shard of shardsOf(await readShardFile<ShardIndex>(folder, "index"), account)) {
-    leaves.push(...proveFromShard(await readShardFile<Shard>(folder, String(shard)), account));
+    const read = await readShardFile<Shard>(folder, String(shard));
+    leaves.push(...proveFromShard(read, account, treeKernel()));
   }
   for (const leaf of leaves) {
     invariant(

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { expect } from "chai";
 import { proveFromShard } from "../../src/merkle/shard-proof.ts";
 import type { Shard, ShardRun } from "../../src/merkle/shards.ts";
-import { foldProof } from "../../src/merkle/tree.ts";
+import { buildTree, foldProof, rootOf } from "../../src/merkle/tree.ts";
 import { at } from "../score/adapt.ts";
 import { address, cut, faultsOf, hex, leavesOf } from "./fixtures.ts";
 
@@ -59,6 +59,10 @@ describe("an altered shard", () => {
     ["another node on the path", { ...SHARD, path: SHARD.path.map(flipped) }],
     ["a path cut short", { ...SHARD, path: SHARD.path.slice(1) }],
     ["a path too long", { ...SHARD, path: [...SHARD.path, SHARD.root] }],
+    [
+      "a node beyond the tree, and nothing below it",
+      { ...SHARD, node: 2 * SHARD.count, runs: [], path: [], root: hex(rootOf(buildTree([]))) },
+    ],
     ["another node's number", { ...SHARD, node: SHARD.node + 1 }],
     ["another count of leaves", { ...SHARD, count: SHARD.count + 1 }],
     ["another shard's leaves", { ...SHARD, runs: at(shards, 1).runs }],

@@ -5,6 +5,7 @@ import { proveFromShard } from "../../src/merkle/shard-proof.ts";
 import { type Shard, shardsOf } from "../../src/merkle/shards.ts";
 import { foldProof, leafNode, nodeCount, pathOf, rootOf } from "../../src/merkle/tree.ts";
 import type { Entitlement } from "../../src/reward/state.ts";
+import { KERNELS } from "../kernel/kernels.ts";
 import { at } from "../score/adapt.ts";
 import { address, cut, hex, leavesOf } from "./fixtures.ts";
 
@@ -165,6 +166,17 @@ describe("the shards of a tree", () => {
     }));
     for (const shard of cut(leaves).shards) {
       expect(Buffer.byteLength(canonicalLine(shard))).to.be.below(MAX_BYTES);
+    }
+  });
+});
+
+describe("a proof from a shard", () => {
+  it("should be the same whichever kernel hashes the shard", () => {
+    for (const { shards, leaves } of cuts.values()) {
+      const shard = at(shards, shards.length >> 1);
+      const account = at(at(shard.runs, 0).leaves, 0)[0];
+      const [plain, fast] = KERNELS.map(([, kernel]) => proveFromShard(shard, account, kernel));
+      expect(fast, `${leaves.length} leaves`).to.deep.equal(plain);
     }
   });
 });
