@@ -1,25 +1,23 @@
-/** An epoch of any number of entitlements: one market, two tokens, made-up accounts and points, the same every time. */
-import type { Campaign } from "../../../src/campaign/campaign.ts";
+/** An epoch of any number of entitlements: one market, two tokens, made-up accounts and amounts, the same every time. */
 import { epochSpan } from "../../../src/campaign/calendar.ts";
 import { parseCampaign } from "../../../src/campaign/parse.ts";
 import { phaseOf } from "../../../src/epoch/load.ts";
 import type { DistributionContext } from "../../../src/merkle/distribution.ts";
 import { sha256Text } from "../../../src/merkle/file.ts";
-import { type EpochRewards, rewardEpoch } from "../../../src/reward/epoch.ts";
-import { INITIAL_STATE } from "../../../src/reward/state.ts";
-import { HUMMINGBOT_VERSION } from "../../../src/score/hummingbot.ts";
+import type { EpochRewards, Reward } from "../../../src/reward/epoch.ts";
+import type { Entitlement } from "../../../src/reward/state.ts";
 
-/** Half of all leaves are of each token. */
-const TOKENS = ["TIDE", "KELP"] as const;
+const MARKET = "tide-kelp";
+const TOKENS = ["1e", "2e"].map((byte) => `0x${byte.repeat(20)}`);
 
-const FILE = {
+const CAMPAIGN = {
   format: "tidemark-campaign-v1",
   id: "bench",
   name: "Bench",
   sponsor: { name: "Tide", policyUrl: "https://example.org", disclaimer: "None." },
   markets: [
     {
-      id: "tide-kelp",
+      id: MARKET,
       exchange: "Reef",
       base: "TIDE",
       quote: "KELP",
@@ -35,75 +33,78 @@ const FILE = {
       epochSeconds: 604_800,
       epochs: 2,
       seedHashes: [],
-      tokens: TOKENS.map((symbol, i) => ({
-        symbol,
-        decimals: 18,
-        address: `0x${`${i + 1}e`.repeat(20)}`,
-      })),
+      tokens: TOKENS.map((address, i) => ({ symbol: `T${i}`, decimals: 18, address })),
       terms: [
         {
-          market: "tide-kelp",
+          market: MARKET,
           fromEpoch: 1,
           programme: "hummingbot",
           intervalSeconds: 60,
           maxSpreadPercent: "1",
           k: "2",
           minOrderSize: "1",
-          rewards: [
-            { token: "TIDE", amount: "100000000" },
-            { token: "KELP", amount: "3000000" },
-          ],
+          rewards: [{ token: "T0", amount: "1000000" }],
         },
       ],
     },
   },
 };
 
-/** The rewards of half as many accounts as there are to be leaves, and what their distribution says beside them. */
-export function makeEpoch(leaves: number): {
-  campaign: Campaign;
-  context: DistributionContext;
-  rewards: EpochRewards;
-} {
-  const campaignText = `${JSON.stringify(FILE)}\n`;
+/** Every account has both tokens; each entitlement comes of one reward. */
+export function makeRewards(leaves: number): EpochRewards {
+  const random = generator(1);
+  const rewards: Reward[] = [];
+  const entitlements: Entitlement[] = [];
+  while (entitlements.length < leaves) {
+    const account = accountAt(entitlements.length / leaves, random);
+    for (const token of TOKENS) {
+      const amount = makeAmount(random);
+      const points = BigInt(random()) * BigInt(random());
+      rewards.push({ market: MARKET, account, token, points, reward: amount });
+      entitlements.push({ account, token, amount, cumulative: amount });
+    }
+  }
+  return {
+    rewards: rewards.slice(0, leaves),
+    entitlements: entitlements.slice(0, leaves),
+    pools: [],
+    totals: [],
+    state: { cumulative: new Map(), accrued: new Map(), carried: new Map() },
+  };
+}
+
+/** What the distribution says beside its rewards. */
+export function makeContext(): DistributionContext {
+  const campaignText = `${JSON.stringify(CAMPAIGN)}\n`;
   const campaign = parseCampaign(campaignText, "campaign.json");
   const phase = phaseOf(campaign, "beta");
-  const tokens = phase.tokens.map((token) => ({ ...token, address: token.address ?? "" }));
-  const intervals = phase.epochMs / 60_000;
-  const scores = phase.terms.map((terms) => ({
-    terms,
-    programme: HUMMINGBOT_VERSION,
-    intervals,
-    points: makePoints(Math.ceil(leaves / TOKENS.length)),
-    trailingEmpty: 0,
-    counts: { snapshots: intervals, missing: 0, oneSided: 0, crossed: 0, emptyBids: 0, emptyAsks: 0 },
-  }));
-  const rewards = rewardEpoch(phase, 1, scores, tokens, INITIAL_STATE);
-  const context = {
+  return {
     campaignText,
     campaign,
     phase,
     span: epochSpan(phase, 1),
     distributor: `0x${"dd".repeat(20)}`,
-    tokens,
-    scores,
+    tokens: phase.tokens.map((token) => ({ ...token, address: token.address ?? "" })),
+    scores: [],
     seed: undefined,
     inputs: { campaign: sha256Text(campaignText), books: [] },
     previous: undefined,
   };
-  return { campaign, context, rewards };
 }
 
-/** Points over four orders of magnitude, as those of miners are: a few large, most small. */
-function makePoints(accounts: number): Map<string, bigint> {
-  const random = generator(1);
-  const points = new Map<string, bigint>();
-  while (points.size < accounts) {
-    const words = Array.from({ length: 5 }, () => random().toString(16).padStart(8, "0"));
-    const size = 10n ** BigInt(12 + (random() % 5));
-    points.set(`0x${words.join("")}`, size + (BigInt(random()) * size) / 500_000_000n);
-  }
-  return points;
+/** An address at a place between the first (0) and the last (1), so that accounts come sorted. */
+function accountAt(place: number, random: () => number): string {
+  const digits = (value: number, count: number) => value.toString(16).padStart(count, "0");
+  const words = Array.from({ length: 4 }, () => digits(random(), 8));
+  return ["0x", digits(Math.floor(place * 2 ** 32), 8), ...words].join("");
+}
+
+/** 20 to 24 digits: from a hundred to a million tokens of 18 decimals. */
+function makeAmount(random: () => number): bigint {
+  const digits = 20 + (random() % 5);
+  return (
+    10n ** BigInt(digits - 1) + (BigInt(random()) * 9n * 10n ** BigInt(digits - 1)) / 2n ** 32n
+  );
 }
 
 /** Marsaglia's xorshift: numbers of 32 bits. */
