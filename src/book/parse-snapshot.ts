@@ -1,22 +1,24 @@
-/**
- * A line of a book file in, a snapshot out, or every fault of the line. Prices and sizes are decimal strings above zero
- * with at most the market's decimals; times are unix ms.
- */
+/** A line of an NDJSON book in, a snapshot out, or every fault of the line. */
 import type { Market } from "../campaign/campaign.ts";
-import { decimalRule, formatDecimal, parseDecimal } from "../decimal.ts";
-import { type Fault, show } from "../errors.ts";
-import { ACCOUNT_RULE, isName, parseAccount } from "./account.ts";
-import { bestPrice, isBetter, type Order, SIDES, type Snapshot } from "./snapshot.ts";
+import type { Fault } from "../errors.ts";
+import type { Order, Snapshot } from "./snapshot.ts";
+import {
+  type Complain,
+  checkBest,
+  checkId,
+  describe,
+  ORDER_FIELDS,
+  readBest,
+  readMarket,
+  readOrder,
+  readTime,
+} from "./snapshot-rules.ts";
 
 const FIELDS = ["market", "time", "bid", "ask", "orders"];
-const ORDER_FIELDS = ["id", "account", "side", "price", "size", "openedAt"];
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COLON = 0x3a;
-
-/** Tells of a field of the line, what stands there, and what should. */
-type Complain = (path: string, got: string, expected: string) => void;
 
 /**
  * Parses one line.
@@ -65,12 +67,8 @@ function readSnapshot(
 ): Snapshot | undefined {
   checkFields(raw, FIELDS, complain);
   const time = readTime(raw.time, ".time", complain);
-  const market = typeof raw.market === "string" ? markets.get(raw.market) : undefined;
-  if (market === undefined) {
-    const known = [...markets.keys()].map(show).join(", ");
-    complain(".market", describe(raw.market), `a market of the campaign: ${known}`);
-    return undefined;
-  }
+  const market = readMarket(raw.market, markets, complain);
+  if (market === undefined) return undefined;
   const bid = readBest(raw.bid, ".bid", market, complain);
   const ask = readBest(raw.ask, ".ask", market, complain);
   const orders = readOrders(raw.orders, market, complain);
@@ -87,62 +85,21 @@ function readOrders(raw: unknown, market: Market, complain: Complain): Order[] {
   for (const [i, item] of raw.entries()) {
     const complainOfOrder: Complain = (path, got, expected) =>
       complain(`.orders[${i}]${path}`, got, expected);
-    const order = readOrder(item, market, complainOfOrder);
+    const order = readItem(item, market, complainOfOrder);
     if (order === undefined) continue;
-    if (ids.has(order.id)) complainOfOrder(".id", show(order.id), "an id of its own in the line");
-    ids.add(order.id);
+    checkId(order, ids, complainOfOrder);
     orders.push(order);
   }
   return orders;
 }
 
-function readOrder(raw: unknown, market: Market, complain: Complain): Order | undefined {
+function readItem(raw: unknown, market: Market, complain: Complain): Order | undefined {
   if (!isObject(raw)) {
     complain("", describe(raw), "an order, a JSON object");
     return undefined;
   }
   checkFields(raw, ORDER_FIELDS, complain);
-  const id = isName(raw.id) ? raw.id : undefined;
-  if (id === undefined) complain(".id", describe(raw.id), "a text that is not empty");
-  const account = raw.account === null ? undefined : parseAccount(raw.account);
-  if (account === undefined && raw.account !== null) {
-    complain(".account", describe(raw.account), `${ACCOUNT_RULE}, or null`);
-  }
-  const side = SIDES.find((known) => known === raw.side);
-  if (side === undefined) complain(".side", describe(raw.side), '"bid" or "ask"');
-  const price = readPositive(raw.price, ".price", market.priceDecimals, complain);
-  const size = readPositive(raw.size, ".size", market.sizeDecimals, complain);
-  const openedAt = readTime(raw.openedAt, ".openedAt", complain);
-  if (id === undefined || side === undefined || price === undefined) return undefined;
-  if (size === undefined || openedAt === undefined) return undefined;
-  return { id, account, side, price, size, openedAt };
-}
-
-function readBest(
-  raw: unknown,
-  path: string,
-  market: Market,
-  complain: Complain,
-): bigint | undefined {
-  return raw === null ? undefined : readPositive(raw, path, market.priceDecimals, complain);
-}
-
-function readPositive(
-  raw: unknown,
-  path: string,
-  decimals: number,
-  complain: Complain,
-): bigint | undefined {
-  const units = parseDecimal(raw, decimals);
-  if (units !== undefined && units > 0n) return units;
-  complain(path, describe(raw), `${decimalRule(decimals)}, above zero`);
-  return undefined;
-}
-
-function readTime(raw: unknown, path: string, complain: Complain): number | undefined {
-  if (typeof raw === "number" && Number.isSafeInteger(raw) && raw >= 0) return raw;
-  complain(path, describe(raw), "a whole number of unix ms");
-  return undefined;
+  return readOrder(raw, market, complain);
 }
 
 function checkFields(
@@ -153,21 +110,6 @@ function checkFields(
   for (const name in raw) {
     if (known.includes(name)) continue;
     complain(`.${name.slice(0, 80)}`, "an unknown field", `only ${known.join(", ")}`);
-  }
-}
-
-/** The best prices are those of the whole book, so no order of the line may be better. */
-function checkBest(snapshot: Snapshot, complain: Complain): void {
-  const decimals = snapshot.market.priceDecimals;
-  for (const side of SIDES) {
-    const best = bestPrice(snapshot.orders, side);
-    const given = snapshot[side];
-    if (best === undefined || (given !== undefined && !isBetter(best, given, side))) continue;
-    complain(
-      `.${side}`,
-      given === undefined ? "null" : show(formatDecimal(given, decimals)),
-      `the best of the whole book: ${formatDecimal(best, decimals)}, as an order has it, or better`,
-    );
   }
 }
 
@@ -185,12 +127,6 @@ function countFields(json: string): number {
     else if (!quoted && char === COLON) fields += 1;
   }
   return fields;
-}
-
-/** A value as a fault shows it; a nested one by its kind alone, however large or deep it is. */
-function describe(found: unknown): string {
-  if (Array.isArray(found)) return "a list";
-  return isObject(found) ? "an object" : show(found);
 }
 
 function isObject(raw: unknown): raw is Record<string, unknown> {
