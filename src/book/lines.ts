@@ -15,10 +15,14 @@ const MAX_LINE_BYTES = 64 * 1024 * 1024;
 const LF = 0x0a;
 const CR = 0x0d;
 
-/** A line without its end, LF or CR LF. `number` counts from 1. */
+/** A line's end; none where the file ends without one. */
+export type LineEnd = "\n" | "\r\n" | "";
+
+/** A line without its end. `number` counts from 1. */
 export interface Line {
   readonly number: number;
   readonly text: string;
+  readonly end: LineEnd;
 }
 
 /** What a whole file was: `sha256` and `bytes` of its uncompressed bytes. */
@@ -55,7 +59,7 @@ export function openText(path: string, { maxLineBytes = MAX_LINE_BYTES } = {}): 
       let from = 0;
       for (let end = chunk.indexOf(LF); end !== -1; end = chunk.indexOf(LF, from)) {
         number += 1;
-        yield toLine(path, number, [...pieces, chunk.subarray(from, end)]);
+        yield toLine(path, number, [...pieces, chunk.subarray(from, end)], "\n");
         pieces = [];
         pieceBytes = 0;
         from = end + 1;
@@ -69,7 +73,7 @@ export function openText(path: string, { maxLineBytes = MAX_LINE_BYTES } = {}): 
     if (bytes === 0) refuse({ where: path, got: "an empty file", expected: "at least one line" });
     if (pieces.length > 0) {
       number += 1;
-      yield toLine(path, number, pieces);
+      yield toLine(path, number, pieces, "");
     }
     digest = { sha256: hash.digest("hex"), bytes, lines: number };
   }
@@ -99,10 +103,16 @@ async function* readBytes(path: string): AsyncGenerator<Buffer> {
   }
 }
 
-function toLine(path: string, number: number, pieces: readonly Buffer[]): Line {
+function toLine(
+  path: string,
+  number: number,
+  pieces: readonly Buffer[],
+  lineFeed: "\n" | "",
+): Line {
   const [first] = pieces;
   const all = pieces.length === 1 && first !== undefined ? first : Buffer.concat(pieces);
-  const bytes = all.at(-1) === CR ? all.subarray(0, -1) : all;
+  const hasReturn = all.at(-1) === CR;
+  const bytes = hasReturn ? all.subarray(0, -1) : all;
   if (!isUtf8(bytes)) {
     refuse({
       where: `${path}:${number}`,
@@ -111,7 +121,11 @@ function toLine(path: string, number: number, pieces: readonly Buffer[]): Line {
     });
   }
   const text = bytes.toString("utf8");
-  return { number, text: number === 1 && text.startsWith("\ufeff") ? text.slice(1) : text };
+  return {
+    number,
+    text: number === 1 && text.startsWith("\ufeff") ? text.slice(1) : text,
+    end: hasReturn && lineFeed === "\n" ? "\r\n" : lineFeed,
+  };
 }
 
 function refuseLength(path: string, number: number, maxLineBytes: number): never {

@@ -22,19 +22,24 @@ describe("openText", () => {
   it("should give the lines with their numbers", () =>
     withFile("a.txt", TEXT, async (path) => {
       expect(await read(path)).to.deep.equal([
-        { number: 1, text: "first" },
-        { number: 2, text: "second" },
+        { number: 1, text: "first", end: "\n" },
+        { number: 2, text: "second", end: "\n" },
       ]);
     }));
 
   it("should give a last line without a line end", () =>
     withFile("a.txt", "first\nsecond", async (path) => {
-      expect((await read(path)).at(-1)).to.deep.equal({ number: 2, text: "second" });
+      expect((await read(path)).at(-1)).to.deep.equal({ number: 2, text: "second", end: "" });
     }));
 
   it("should strip a carriage return at a line's end", () =>
     withFile("a.txt", "first\r\nse\rcond\r\n", async (path) => {
       expect((await read(path)).map(({ text }) => text)).to.deep.equal(["first", "se\rcond"]);
+    }));
+
+  it("should tell each line's end", () =>
+    withFile("a.txt", "first\nsecond\r\nthird\r", async (path) => {
+      expect((await read(path)).map(({ end }) => end)).to.deep.equal(["\n", "\r\n", ""]);
     }));
 
   it("should drop a byte order mark", () =>
@@ -69,7 +74,7 @@ describe("openText", () => {
 
   it("should read a gzip file of several members", () =>
     withFile("a.gz", Buffer.concat([gzipSync("fi"), gzipSync("rst")]), async (path) => {
-      expect(await read(path)).to.deep.equal([{ number: 1, text: "first" }]);
+      expect(await read(path)).to.deep.equal([{ number: 1, text: "first", end: "" }]);
     }));
 
   it("should not give a digest before the last line", () =>
