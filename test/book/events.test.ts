@@ -182,14 +182,14 @@ describe("readEvents", () => {
   it("should refuse a quote that never ends", () =>
     withLog(`${HEADER}\n"7,1005,1000\n${ROW}\n`, async (read, path) => {
       const fault = await faultOf(read());
-      expect(fault).to.include({ where: path, expected: "rows of CSV" });
+      expect(fault).to.include({ where: `${path}:2`, got: "a quote that does not end" });
     }));
 
   it("should refuse a quote that swallows the file, without holding it", () =>
     withLog(`${HEADER}\n"7${`${ROW}\n`.repeat(50_000)}`, async (read, path) => {
       const fault = await faultOf(read());
-      expect(fault).to.include({ where: path, expected: "rows of CSV" });
-      expect(fault.got).to.include("131072");
+      expect(fault).to.include({ where: `${path}:2`, got: "a quote that does not end" });
+      expect(fault.expected).to.include("131072");
     }));
 
   it("should refuse an empty file", () =>
