@@ -3,9 +3,9 @@
  * at the end; what stood there before is kept until all are in place, and put back if one cannot be.
  */
 import type { FileHandle } from "node:fs/promises";
-import { copyFile, link, mkdir, mkdtemp, open, rename, rm, rmdir } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
-import { refuse } from "../errors.ts";
+import { copyFile, link, mkdtemp, open, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { flush, isCode, makeFolder, removeEmpty } from "./folders.ts";
 
 /** Adds text to a file, named by its path inside the output folder. The first text begins the file anew. */
 export type Append = (file: string, text: string) => Promise<void>;
@@ -102,40 +102,4 @@ async function putBack(moved: readonly Moved[]): Promise<void> {
     if (before === undefined) await rm(target, { force: true });
     else await rename(before, target);
   }
-}
-
-/** Brings a file's bytes to the disk before its name does, so that a power cut cannot leave a half of it. */
-async function flush(path: string): Promise<void> {
-  const handle = await open(path, "r+");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** @returns the folders it had to make, innermost first. */
-async function makeFolder(folder: string): Promise<string[]> {
-  const path = resolve(folder);
-  const first = await mkdir(path, { recursive: true }).catch((error: Error) =>
-    refuse({ where: folder, got: error.message, expected: "a folder that can be written" }),
-  );
-  const made: string[] = [];
-  if (first === undefined) return made;
-  const outside = dirname(resolve(first));
-  for (let each = path; each !== outside; each = dirname(each)) made.push(each);
-  return made;
-}
-
-/** Removes folders unless somebody else has put something in. */
-async function removeEmpty(folders: readonly string[]): Promise<void> {
-  for (const folder of folders) {
-    await rmdir(folder).catch((error: unknown) => {
-      if (!isCode(error, "ENOTEMPTY") && !isCode(error, "EEXIST")) throw error;
-    });
-  }
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return (error as NodeJS.ErrnoException).code === code;
 }
