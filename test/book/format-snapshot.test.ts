@@ -1,47 +1,11 @@
 import { describe, it } from "node:test";
 import { expect } from "chai";
 import fc from "fast-check";
-import { parseAccount } from "../../src/book/account.ts";
 import { formatSnapshot } from "../../src/book/format-snapshot.ts";
 import { parseSnapshot } from "../../src/book/parse-snapshot.ts";
-import { bestPrice, type Order, type Snapshot } from "../../src/book/snapshot.ts";
+import type { Snapshot } from "../../src/book/snapshot.ts";
+import { snapshot } from "./any-snapshot.ts";
 import { line, MARKETS } from "./fixtures.ts";
-
-const time = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
-const units = fc.bigInt({ min: 1n, max: 10n ** 40n });
-const name = fc.string({ unit: "grapheme", minLength: 1 });
-const address = fc
-  .uint8Array({ minLength: 20, maxLength: 20 })
-  .map((bytes) => `0x${Buffer.from(bytes).toString("hex")}`);
-
-const order: fc.Arbitrary<Order> = fc.record({
-  id: name,
-  account: fc.oneof(
-    fc.constant(undefined),
-    address,
-    name.filter((text) => parseAccount(text) === text),
-  ),
-  side: fc.constantFrom("bid", "ask"),
-  price: units,
-  size: units,
-  openedAt: time,
-});
-
-/** Any snapshot a book file may hold: what stands in it has no better price than the whole book. */
-const snapshot: fc.Arbitrary<Snapshot> = fc
-  .record({
-    market: fc.constantFrom(...MARKETS.values()),
-    time,
-    orders: fc.uniqueArray(order, { selector: ({ id }) => id, maxLength: 12 }),
-    more: fc.option(units, { nil: undefined }),
-  })
-  .map(({ market, time, orders, more }) => ({
-    market,
-    time,
-    bid: bestPrice(orders, "bid") ?? more,
-    ask: bestPrice(orders, "ask") ?? more,
-    orders,
-  }));
 
 function parse(text: string): Snapshot | undefined {
   return parseSnapshot(text, "", MARKETS, (fault) => expect.fail(JSON.stringify(fault)));
