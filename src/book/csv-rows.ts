@@ -44,7 +44,7 @@ export async function* readRows(
 }
 
 /** Reports columns that are missing or there twice. */
-export function checkHeader(
+function checkHeader(
   header: readonly string[],
   required: readonly string[],
   where: string,

@@ -8,12 +8,11 @@ import type { Market } from "../campaign/campaign.ts";
 import { decimalRule, parseDecimal } from "../decimal.ts";
 import { refuse, show } from "../errors.ts";
 import { ACCOUNT_RULE, parseAccount } from "./account.ts";
+import { MAKERS_FILE } from "./book-file.ts";
 import { type Row, readRows } from "./csv-rows.ts";
 import { createFaultList } from "./fault-list.ts";
 import { openText } from "./lines.ts";
 import type { BookInput } from "./read-books.ts";
-
-export const MAKERS_FILE = "makers.csv";
 
 const COLUMNS = ["market", "account", "volume", "stake"];
 const DECIMALS = 18;

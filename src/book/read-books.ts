@@ -1,14 +1,19 @@
-/** The book files of one epoch's folder, as one stream of snapshots. */
+/** The book files of one epoch's folder, as one stream of snapshots, whatever their formats. */
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Market } from "../campaign/campaign.ts";
 import { type Fault, invariant, refuse, show } from "../errors.ts";
+import {
+  type BookFile,
+  type BookFormat,
+  type BookName,
+  type Markets,
+  parseBookName,
+} from "./book-file.ts";
+import { openCsvBook } from "./csv-book.ts";
 import { createFaultList, type FaultList } from "./fault-list.ts";
-import { type Digest, openText } from "./lines.ts";
-import { parseSnapshot } from "./parse-snapshot.ts";
+import type { Digest } from "./lines.ts";
+import { openNdjsonBook } from "./ndjson-book.ts";
 import type { Snapshot } from "./snapshot.ts";
-
-const BOOK_FILE = /^[^.].*\.ndjson(?:\.gz)?$/;
 
 /** A file that was read: its name without folder and `.gz`, and the digest of its uncompressed bytes. */
 export interface BookInput extends Digest {
@@ -25,29 +30,55 @@ export interface Books {
   inputs(): readonly BookInput[];
 }
 
+/** A book in a folder: its name, taken apart, and its file. */
+export interface ListedBook extends BookName {
+  readonly path: string;
+}
+
+type OpenBook = (path: string, markets: Markets, faults: FaultList) => BookFile;
+
+const OPEN: Readonly<Record<BookFormat, OpenBook>> = {
+  ndjson: openNdjsonBook,
+  csv: openCsvBook,
+};
+
 /**
- * Reads every `*.ndjson` and `*.ndjson.gz` of a folder, in byte order of their names without `.gz`. Each market's times
- * must ascend over all of them. A folder without such files is an epoch in which nothing was recorded.
+ * Reads every book of a folder: NDJSON and CSV, also gzipped, in byte order of the books' names.
+ * Each market's times must ascend over all of them. A folder without books is an epoch in which nothing was recorded.
  * @param markets the campaign's markets, by id.
  */
-export function readBooks(folder: string, markets: ReadonlyMap<string, Market>): Books {
+export function readBooks(folder: string, markets: Markets): Books {
+  const { snapshots, inputs } = readNamedBooks(folder, markets);
+
+  async function* withoutNames(): AsyncGenerator<Snapshot> {
+    for await (const { snapshot } of snapshots) yield snapshot;
+  }
+
+  return { snapshots: withoutNames(), inputs };
+}
+
+/** As `readBooks`, and says of each snapshot which book it stands in. */
+export function readNamedBooks(
+  folder: string,
+  markets: Markets,
+): {
+  readonly snapshots: AsyncIterable<{ readonly snapshot: Snapshot; readonly from: ListedBook }>;
+  readonly inputs: Books["inputs"];
+} {
   let inputs: readonly BookInput[] | undefined;
 
-  async function* read(): AsyncGenerator<Snapshot> {
+  async function* read(): AsyncGenerator<{ snapshot: Snapshot; from: ListedBook }> {
     const faults = createFaultList();
     const done: BookInput[] = [];
     const checkTime = createTimeCheck();
-    for (const [file, path] of await listFiles(folder, faults)) {
+    for (const from of await listBooks(folder, faults)) {
       try {
-        const text = openText(path);
-        for await (const line of text.lines) {
-          const where = `${path}:${line.number}`;
-          const snapshot = parseSnapshot(line.text, where, markets, faults.add);
-          if (snapshot === undefined) continue;
+        const { snapshots, digest } = OPEN[from.format](from.path, markets, faults);
+        for await (const { snapshot, where } of snapshots) {
           checkTime(snapshot, where, faults.add);
-          if (faults.isEmpty()) yield snapshot;
+          if (faults.isEmpty()) yield { snapshot, from };
         }
-        done.push({ file, ...text.digest() });
+        if (faults.isEmpty()) done.push({ file: from.file, ...digest() });
       } catch (error) {
         faults.absorb(error);
       }
@@ -65,23 +96,31 @@ export function readBooks(folder: string, markets: ReadonlyMap<string, Market>):
   };
 }
 
-/** The folder's book files: path by name without `.gz`, in the order they are read. */
-async function listFiles(folder: string, faults: FaultList): Promise<ReadonlyMap<string, string>> {
-  const names = (await listFolder(folder)).filter((name) => BOOK_FILE.test(name));
-  const files = new Map<string, string>();
-  for (const name of names.sort(compareBytes)) {
-    const file = name.replace(/\.gz$/, "");
+/** The folder's books, in the order they are read: whatever their formats, it is the same. */
+async function listBooks(folder: string, faults: FaultList): Promise<readonly ListedBook[]> {
+  const books = new Map<string, ListedBook>();
+  for (const name of await listFolder(folder)) {
+    const parsed = parseBookName(name);
+    if (parsed === undefined) continue;
     const path = join(folder, name);
-    const other = files.get(file);
-    if (other === undefined) files.set(file, path);
-    else faults.add({ where: path, got: `${show(file)} a second time`, expected: `only ${other}` });
+    const other = books.get(parsed.book);
+    if (other === undefined) {
+      books.set(parsed.book, { ...parsed, path });
+    } else {
+      const got = `the book ${show(parsed.book)} a second time`;
+      faults.add({ where: path, got, expected: `only ${other.path}` });
+    }
   }
-  return new Map([...files].sort(([a], [b]) => compareBytes(a, b)));
+  return [...books.values()].sort((a, b) => compareBytes(a.book, b.book));
 }
 
-async function listFolder(folder: string): Promise<string[]> {
+/**
+ * The names in an epoch's folder, in byte order.
+ * @throws InputError where there is no such folder.
+ */
+export async function listFolder(folder: string): Promise<string[]> {
   try {
-    return await readdir(folder);
+    return (await readdir(folder)).sort(compareBytes);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const got = code === "ENOENT" ? "no such folder" : message;

@@ -3,7 +3,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import type { EpochSnapshot } from "../../src/book/snapshot.ts";
+import { readBooks } from "../../src/book/read-books.ts";
+import type { EpochSnapshot, Order, Snapshot } from "../../src/book/snapshot.ts";
 import type { Market, Phase, Terms } from "../../src/campaign/campaign.ts";
 import { type Fault, InputError } from "../../src/errors.ts";
 
@@ -42,6 +43,25 @@ export const SNAPSHOT = {
   orders: [ORDER],
 };
 
+/** SNAPSHOT's order as it is read. */
+export const READ_ORDER: Order = {
+  id: "1",
+  account: CHECKSUMMED.toLowerCase(),
+  side: "bid",
+  price: 9990n,
+  size: 15_000n,
+  openedAt: ORDER.openedAt,
+};
+
+/** SNAPSHOT as it is read. */
+export const READ_SNAPSHOT: Snapshot = {
+  market: TIDE,
+  time: SNAPSHOT.time,
+  bid: 9990n,
+  ask: 10_010n,
+  orders: [READ_ORDER],
+};
+
 /** A line that differs from SNAPSHOT in the given fields. */
 export function line(fields: object = {}): string {
   return JSON.stringify({ ...SNAPSHOT, ...fields });
@@ -50,6 +70,20 @@ export function line(fields: object = {}): string {
 /** A line whose only order differs from ORDER in the given fields. */
 export function lineWithOrder(fields: object): string {
   return line({ orders: [{ ...ORDER, ...fields }] });
+}
+
+/** The columns of a table of orders. */
+export const COLUMNS = "market,time,bid,ask,id,account,side,price,size,openedAt".split(",");
+
+/** The row of SNAPSHOT's only order, which differs from it in the given fields. */
+export function rowWith(fields: Readonly<Record<string, unknown>> = {}): unknown[] {
+  const row: Readonly<Record<string, unknown>> = { ...SNAPSHOT, ...ORDER, ...fields };
+  return COLUMNS.map((column) => row[column]);
+}
+
+/** Such rows under their header, as CSV. None of their fields may need quotes. */
+export function csv(...rows: readonly unknown[][]): string {
+  return [COLUMNS, ...rows].map((row) => `${row.join(",")}\n`).join("");
 }
 
 /** Runs a test in a folder of its own, which is removed afterwards. */
@@ -72,6 +106,19 @@ export async function withFile(
     const path = join(folder, name);
     await writeFile(path, content);
     await run(path);
+  });
+}
+
+/** Runs a test on a folder with one book, whose file `write` makes. */
+export function withBookFile(
+  name: string,
+  write: (path: string) => Promise<unknown>,
+  run: (read: () => Promise<Snapshot[]>, path: string) => Promise<void>,
+): Promise<void> {
+  return inFolder(async (folder) => {
+    const path = join(folder, name);
+    await write(path);
+    await run(() => collect(readBooks(folder, MARKETS).snapshots), path);
   });
 }
 

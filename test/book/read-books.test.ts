@@ -8,12 +8,14 @@ import { InvariantError } from "../../src/errors.ts";
 import {
   CHECKSUMMED,
   collect,
+  csv,
   faultOf,
   faultsOf,
   inFolder,
   line,
   lineWithOrder,
   MARKETS,
+  rowWith,
 } from "./fixtures.ts";
 
 type Content = string | Uint8Array;
@@ -39,8 +41,13 @@ function at(time: number, market = "tide-usd"): string {
   return `${line({ time, market, bid: "99", ask: "101", orders: [] })}\n`;
 }
 
+/** A CSV book of one snapshot without orders. */
+function row(time: number): string {
+  return csv(["tide-usd", time, "99", "101", "", "", "", "", "", ""]);
+}
+
 describe("readBooks", () => {
-  it("should give the snapshots of all files in byte order of their names", () =>
+  it("should give the snapshots of all books in byte order of their names", () =>
     withBooks(
       { "b.ndjson": at(3), "B.ndjson": at(1) + at(2), "a.ndjson": at(9, "kelp-usd") },
       async (folder) => {
@@ -59,10 +66,29 @@ describe("readBooks", () => {
       expect((await read(folder)).map(({ time }) => time)).to.deep.equal([1, 2]);
     }));
 
+  it("should order the books as if all were of one format", () =>
+    withBooks(
+      { "a.ndjson": at(1), "a.b.csv": row(2), "a.n.ndjson": at(3), "b.csv": row(4) },
+      async (folder) => {
+        expect((await read(folder)).map(({ time }) => time)).to.deep.equal([1, 2, 3, 4]);
+      },
+    ));
+
   it("should leave other files alone", () =>
-    withBooks({ "a.ndjson": at(1), seed: "x", "a.csv": "x", ".b.ndjson": "x" }, async (folder) => {
-      expect(await read(folder)).to.have.length(1);
-    }));
+    withBooks(
+      {
+        "a.ndjson": at(1),
+        seed: "x",
+        "b.json": "x",
+        ".b.ndjson": "x",
+        ".csv": "x",
+        "makers.csv": "x",
+        "makers.csv.gz": "x",
+      },
+      async (folder) => {
+        expect(await read(folder)).to.have.length(1);
+      },
+    ));
 
   it("should list its inputs, the same whether compressed or not", () =>
     withBooks({ "a.ndjson": at(1) + at(2), "b.ndjson": at(1, "kelp-usd") }, async (plain) => {
@@ -121,7 +147,16 @@ describe("readBooks", () => {
       const fault = await faultOf(read(folder));
       expect(fault).to.include({
         where: join(folder, "a.ndjson.gz"),
-        got: '"a.ndjson" a second time',
+        got: 'the book "a" a second time',
+      });
+    }));
+
+  it("should refuse a book that is there in two formats", () =>
+    withBooks({ "a.ndjson": at(1), "a.csv.gz": gzipSync(row(2)) }, async (folder) => {
+      expect(await faultOf(read(folder))).to.deep.equal({
+        where: join(folder, "a.ndjson"),
+        got: 'the book "a" a second time',
+        expected: `only ${join(folder, "a.csv.gz")}`,
       });
     }));
 
@@ -137,11 +172,13 @@ describe("readBooks", () => {
       expect(fault).to.include({ got: "a gzip file that breaks off" });
     }));
 
-  it("should refuse a folder under a book file's name", () =>
-    inFolder(async (folder) => {
-      await mkdir(join(folder, "a.ndjson"));
-      expect((await faultOf(read(folder))).where).to.equal(join(folder, "a.ndjson"));
-    }));
+  for (const name of ["a.ndjson", "a.csv"]) {
+    it(`should refuse a folder of the name ${name}`, () =>
+      inFolder(async (folder) => {
+        await mkdir(join(folder, name));
+        expect((await faultOf(read(folder))).where).to.equal(join(folder, name));
+      }));
+  }
 
   it("should gather the faults of all files in one error", () =>
     withBooks(
@@ -150,6 +187,7 @@ describe("readBooks", () => {
         "b.ndjson.gz": gzipSync(at(1)).subarray(0, 9),
         "c.ndjson": lineWithOrder({ account: CHECKSUMMED.replace("aA", "Aa"), price: "1e2" }),
         "d.ndjson": "\n",
+        "e.csv": csv(rowWith({ price: "x" }), rowWith({ time: 2e12, side: "x" })),
       },
       async (folder) => {
         const faults = await faultsOf(read(folder));
@@ -161,6 +199,8 @@ describe("readBooks", () => {
           "c.ndjson:1.orders[0].account",
           "c.ndjson:1.orders[0].price",
           "d.ndjson:1",
+          "e.csv:2.price",
+          "e.csv:3.side",
         ]);
       },
     ));

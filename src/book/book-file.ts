@@ -1,0 +1,50 @@
+/** What every format of book file gives when it is read, and how a file's name tells its format. */
+import type { Market } from "../campaign/campaign.ts";
+import type { Digest } from "./lines.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+export type BookFormat = "ndjson" | "csv";
+
+export const BOOK_FORMATS: readonly BookFormat[] = ["ndjson", "csv"];
+
+/** A campaign's markets, by id. */
+export type Markets = ReadonlyMap<string, Market>;
+
+/** A snapshot and where it begins: its file, and the line or row, for faults. */
+export interface PlacedSnapshot {
+  readonly snapshot: Snapshot;
+  readonly where: string;
+}
+
+/** A file that is open to be read once. */
+export interface BookFile {
+  /** Its sound snapshots, in its order. The iteration throws an `InputError` where the file cannot be read on. */
+  readonly snapshots: AsyncIterable<PlacedSnapshot>;
+  /** The file's digest, known once every snapshot has been read. */
+  digest(): Digest;
+}
+
+/** A book file's name, taken apart: `tide-dai.csv.gz` is the book `tide-dai`, named `tide-dai.csv`, in CSV. */
+export interface BookName {
+  readonly book: string;
+  /** Without `.gz`: whether a file is compressed is nobody's business but the reader's. */
+  readonly file: string;
+  readonly format: BookFormat;
+}
+
+const BOOK_NAME = /^(?<file>(?<book>[^.].*)\.(?<format>ndjson|csv))(?:\.gz)?$/su;
+
+/** What stands beside books and is none. */
+export const MAKERS_FILE = "makers.csv";
+
+/** @returns undefined for a file that is no book. */
+export function parseBookName(name: string): BookName | undefined {
+  const { file = "", book = "", format } = BOOK_NAME.exec(name)?.groups ?? {};
+  if (format === undefined || file === MAKERS_FILE) return undefined;
+  return { book, file, format: format as BookFormat };
+}
+
+/** The name of a book's file in a format. */
+export function bookFileName(book: string, format: BookFormat): string {
+  return `${book}.${format}`;
+}
