@@ -3,9 +3,9 @@ import type { Market } from "../campaign/campaign.ts";
 import type { Digest } from "./lines.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-export type BookFormat = "ndjson" | "csv";
+export type BookFormat = "ndjson" | "csv" | "parquet";
 
-export const BOOK_FORMATS: readonly BookFormat[] = ["ndjson", "csv"];
+export const BOOK_FORMATS: readonly BookFormat[] = ["ndjson", "csv", "parquet"];
 
 /** A campaign's markets, by id. */
 export type Markets = ReadonlyMap<string, Market>;
@@ -32,7 +32,7 @@ export interface BookName {
   readonly format: BookFormat;
 }
 
-const BOOK_NAME = /^(?<file>(?<book>[^.].*)\.(?<format>ndjson|csv))(?:\.gz)?$/su;
+const BOOK_NAME = /^(?<file>(?<book>[^.].*)\.(?<format>ndjson|csv|parquet))(?:\.gz)?$/su;
 
 /** What stands beside books and is none. */
 export const MAKERS_FILE = "makers.csv";

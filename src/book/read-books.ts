@@ -13,6 +13,7 @@ import { openCsvBook } from "./csv-book.ts";
 import { createFaultList, type FaultList } from "./fault-list.ts";
 import type { Digest } from "./lines.ts";
 import { openNdjsonBook } from "./ndjson-book.ts";
+import { openParquetBook } from "./parquet-book.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** A file that was read: its name without folder and `.gz`, and the digest of its uncompressed bytes. */
@@ -40,10 +41,11 @@ type OpenBook = (path: string, markets: Markets, faults: FaultList) => BookFile;
 const OPEN: Readonly<Record<BookFormat, OpenBook>> = {
   ndjson: openNdjsonBook,
   csv: openCsvBook,
+  parquet: openParquetBook,
 };
 
 /**
- * Reads every book of a folder: NDJSON and CSV, also gzipped, in byte order of the books' names.
+ * Reads every book of a folder: NDJSON, CSV and Parquet, the first two also gzipped, in byte order of the books' names.
  * Each market's times must ascend over all of them. A folder without books is an epoch in which nothing was recorded.
  * @param markets the campaign's markets, by id.
  */

@@ -8,6 +8,7 @@ describe("parseBookName", () => {
     ["tide-dai.ndjson.gz", "tide-dai", "tide-dai.ndjson", "ndjson"],
     ["tide-dai.csv", "tide-dai", "tide-dai.csv", "csv"],
     ["tide-dai.csv.gz", "tide-dai", "tide-dai.csv", "csv"],
+    ["tide-dai.parquet", "tide-dai", "tide-dai.parquet", "parquet"],
     ["a.csv.ndjson", "a.csv", "a.csv.ndjson", "ndjson"],
     ["makers.ndjson", "makers", "makers.ndjson", "ndjson"],
     ["my-makers.csv", "my-makers", "my-makers.csv", "csv"],
@@ -36,7 +37,7 @@ describe("parseBookName", () => {
 
 describe("bookFileName", () => {
   it("should name a file that is taken for the book", () => {
-    for (const format of ["ndjson", "csv"] as const) {
+    for (const format of ["ndjson", "csv", "parquet"] as const) {
       const file = bookFileName("a.b", format);
       expect(parseBookName(file)).to.deep.equal({ book: "a.b", file, format });
     }
