@@ -1,6 +1,6 @@
 /** A snapshot as its NDJSON line. */
-import type { Market } from "../campaign/campaign.ts";
 import { formatDecimal } from "../decimal.ts";
+import { formatBest } from "./format-rows.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /**
@@ -23,8 +23,4 @@ export function formatSnapshot(snapshot: Snapshot): string {
       openedAt: order.openedAt,
     })),
   });
-}
-
-function formatBest(price: bigint | undefined, market: Market): string | null {
-  return price === undefined ? null : formatDecimal(price, market.priceDecimals);
 }
