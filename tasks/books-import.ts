@@ -5,6 +5,7 @@ import { refuse, show } from "../src/errors.ts";
 import { EXIT, runCommand } from "../src/terminal/exit.ts";
 import { describeImport } from "../src/terminal/import.ts";
 import { writeResult } from "../src/terminal/output.ts";
+import { needed } from "./options.ts";
 
 interface Arguments {
   campaign: string;
@@ -44,7 +45,3 @@ export default (args: Arguments) =>
     writeResult(args.json, report, () => describeImport(report));
     return EXIT.done;
   });
-
-function needed(name: string, value: string | undefined): string {
-  return value ?? refuse({ where: `--${name}`, got: "nothing", expected: "a path" });
-}

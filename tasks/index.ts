@@ -56,6 +56,19 @@ const books = [
     .addFlag(jsonFlag)
     .setAction(() => import("./books-import.ts"))
     .build(),
+  task(["books", "convert"], "Write an epoch's books in another format")
+    .addOption(campaignOption)
+    .addOption(epochOption)
+    .addOption(booksOption)
+    .addOption({ name: "to", ...optional, description: "ndjson, csv or parquet; must be given" })
+    .addOption({
+      name: "out",
+      ...optionalFile,
+      description: "The folder for all epochs' new books",
+    })
+    .addFlag(jsonFlag)
+    .setAction(() => import("./books-convert.ts"))
+    .build(),
   task(["books", "report"], "Measure liquidity: slippage, spread, depth, uptime")
     .addOption(campaignOption)
     .addOption(phaseOption)

@@ -93,6 +93,11 @@ export function parseEpochs(options: {
   return { fromEpoch: only, throughEpoch: only };
 }
 
+/** @throws InputError where an option without a default was not given. */
+export function needed(name: string, value: string | undefined, expected = "a path"): string {
+  return value ?? refuse({ where: `--${name}`, got: "nothing", expected });
+}
+
 /** The folder of books that belongs to a campaign file, unless another is named. */
 export function booksOf(campaign: string, books: string | undefined): string {
   return books ?? join(dirname(campaign), "books");

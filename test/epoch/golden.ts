@@ -12,7 +12,7 @@ export const GOLDEN_FILE = fileURLToPath(
   new URL(`../golden/${GOLDEN_VERSION}.json`, import.meta.url),
 );
 
-const EXAMPLE = fileURLToPath(new URL("../../campaigns/example", import.meta.url));
+export const EXAMPLE = fileURLToPath(new URL("../../campaigns/example", import.meta.url));
 const madeUp = (n: number) => `0x${n.toString(16).padStart(40, "0")}`;
 
 export interface GoldenEpoch {
@@ -31,8 +31,8 @@ export interface Golden {
   readonly epochs: readonly GoldenEpoch[];
 }
 
-/** What the example's distributions are today. */
-export async function makeGolden(): Promise<Golden> {
+/** What the example's distributions are today, from its own books or the same ones in another format. */
+export async function makeGolden(books = `${EXAMPLE}/books`): Promise<Golden> {
   const loaded = await loadCampaign(`${EXAMPLE}/campaign.json`);
   const phase = phaseOf(loaded.campaign, "beta");
   const tokens = phase.tokens.map((token, i) => ({ ...token, address: madeUp(i + 2) }));
@@ -45,7 +45,7 @@ export async function makeGolden(): Promise<Golden> {
   let names = { format: "", ruleset: "" };
   const epochs: GoldenEpoch[] = [];
   for (let epoch = 1; epoch <= phase.epochs; epoch += 1) {
-    const scored = await scoreEpoch(loaded.campaign, phase, epoch, `${EXAMPLE}/books`);
+    const scored = await scoreEpoch(loaded.campaign, phase, epoch, books);
     const { distribution, rewards } = assemble(
       { loaded, phase, epoch, deployment },
       scored,
