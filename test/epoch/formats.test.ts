@@ -5,7 +5,7 @@ import { convertBooks } from "../../src/book/convert-books.ts";
 import { loadCampaign } from "../../src/epoch/load.ts";
 import { NO_DUCKDB } from "../book/parquet-files.ts";
 import { EXAMPLE, makeGolden } from "./golden.ts";
-import { inFolder } from "./stage.ts";
+import { inFolder, onStage } from "./stage.ts";
 
 describe("the bundled example, from the same books in other formats", async () => {
   const { campaign } = await loadCampaign(`${EXAMPLE}/campaign.json`);
@@ -36,4 +36,19 @@ describe("the bundled example, from the same books in other formats", async () =
       }),
     );
   }
+});
+
+describe("verifying from the same books in another format", () => {
+  it("should find the identical root, and only note other bytes", () =>
+    onStage(async (stage) => {
+      const { distribution } = await stage.build(1);
+      const books = join(stage.folder, "csv");
+      const { markets } = stage.loaded.campaign;
+      const [from, to] = [join(stage.books, "1"), join(books, "1")];
+      await convertBooks({ from, to, format: "csv", markets });
+      const verdict = await stage.verify(1, { books });
+      expect(verdict).to.include({ isRight: true, root: distribution.manifest.root });
+      const odd = verdict.checks.filter((check) => check.result !== "ok");
+      expect(odd.map(({ name, result }) => [name, result])).to.deep.equal([["book files", "note"]]);
+    }));
 });
