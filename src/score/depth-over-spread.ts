@@ -39,7 +39,7 @@ export function depthOverSpread(
   span: EpochSpan,
   activity: Activity,
 ): Programme<DepthOverSpreadRun> {
-  const joined = rule.newcomerScaling ? activity.joined : new Map<string, number>();
+  const joined = joinedUnder(rule, activity);
   return {
     version: DEPTH_OVER_SPREAD_VERSION,
     emptyRun,
@@ -88,21 +88,39 @@ function sampleRun(sides: ReadonlyMap<string, Weights>): DepthOverSpreadRun {
   };
 }
 
+/** When accounts joined, where the terms ask; nobody joined late where they do not. */
+export function joinedUnder(
+  { newcomerScaling }: DepthOverSpreadRule,
+  { joined }: Activity,
+): Activity["joined"] {
+  return newcomerScaling ? joined : new Map();
+}
+
 /** Everyone's uptime, a newcomer's scaled to the whole epoch. */
 function scaledUptimes(
   { uptime }: DepthOverSpreadRun,
   terms: Terms,
   span: EpochSpan,
-  joined: ReadonlyMap<string, number>,
+  joined: Activity["joined"],
 ): Map<string, bigint> {
-  const intervals = (span.end - span.start) / terms.intervalMs;
   return new Map(
-    [...uptime].map(([account, samples]) => {
-      const late = Math.max(0, (joined.get(account) ?? span.start) - span.start);
-      const available = intervals - Math.ceil(late / terms.intervalMs);
-      return [account, scaleUptime(samples, intervals, available)];
-    }),
+    [...uptime].map(([account, samples]) => [
+      account,
+      uptimeOf(samples, terms, span, joined.get(account)),
+    ]),
   );
+}
+
+/** An account's uptime in samples, scaled to the whole epoch where it joined after its beginning. */
+export function uptimeOf(
+  samples: bigint,
+  terms: Terms,
+  span: EpochSpan,
+  joined = span.start,
+): bigint {
+  const intervals = (span.end - span.start) / terms.intervalMs;
+  const late = Math.max(0, joined - span.start);
+  return scaleUptime(samples, intervals, intervals - Math.ceil(late / terms.intervalMs));
 }
 
 /** `floor(samples * intervals / available)`: what the uptime comes to, had it gone on like that from the beginning. */
@@ -151,6 +169,11 @@ function power(base: bigint, exponent: string): InstanceType<typeof Exact> {
   return new Exact(base.toString()).pow(exponent);
 }
 
-function intervalStart({ time }: Snapshot, { intervalMs }: Terms, { start }: EpochSpan): number {
+/** When the interval of a snapshot begins, unix ms. */
+export function intervalStart(
+  { time }: Snapshot,
+  { intervalMs }: Terms,
+  { start }: EpochSpan,
+): number {
   return time - ((time - start) % intervalMs);
 }

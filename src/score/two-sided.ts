@@ -45,10 +45,9 @@ export function twoSided(terms: Terms, rule: TwoSidedRule, payees: Payees): Prog
     scoreSnapshot: (snapshot) => {
       const quote = sizeCutoffQuote(snapshot, terms.minSize);
       if (quote === undefined) return emptyRun(1);
-      const sides = weighSides(snapshot, quote, terms, payees, (order, ppm) => {
-        const within = BigInt(terms.maxSpreadPpm - ppm);
-        return within * within * order.size;
-      });
+      const sides = weighSides(snapshot, quote, terms, payees, (order, ppm) =>
+        orderWeight(order, ppm, terms),
+      );
       return sampleRun(sides, (weights) => quality(weights, quote));
     },
     appendRun: (run, next) => {
@@ -66,6 +65,12 @@ export function twoSided(terms: Terms, rule: TwoSidedRule, payees: Payees): Prog
       return { points, trailingEmpty: 0, emptyBids, emptyAsks };
     },
   };
+}
+
+/** The weight of an order that counts: the square of how far within the limit it stands, times its remaining size. */
+export function orderWeight(order: Order, ppm: number, { maxSpreadPpm }: Terms): bigint {
+  const within = BigInt(maxSpreadPpm - ppm);
+  return within * within * order.size;
 }
 
 function emptyRun(intervals: number): TwoSidedRun {
