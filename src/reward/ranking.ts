@@ -1,0 +1,80 @@
+/** Miners by what they earned. */
+import type { DeployedToken } from "../campaign/deployment.ts";
+import { invariant } from "../errors.ts";
+import type { MarketScore } from "../score/market.ts";
+import type { MarketPresence, Uptime } from "../score/presence.ts";
+import { compare } from "./allocate.ts";
+import type { Reward } from "./epoch.ts";
+
+/** One miner's line. */
+export interface Ranked extends Uptime {
+  /** From 1. */
+  readonly rank: number;
+  readonly account: string;
+  /** In each market in which it earned. */
+  readonly points: ReadonlyMap<string, bigint>;
+  /** By token address. */
+  readonly rewards: ReadonlyMap<string, bigint>;
+  /** The intervals of the markets in which it earned, over which its uptime counts. */
+  readonly intervals: number;
+  /** How many names its orders carried in the books: its exchange accounts that took part. */
+  readonly bots: number;
+}
+
+/**
+ * Ranks everybody with points by reward, token by token in the order given, then by account bytes.
+ * @param scores of the markets to rank over, and `presences` of the same.
+ * @throws InvariantError where somebody with points was never seen in the books.
+ */
+export function rankMiners(
+  scores: readonly MarketScore[],
+  rewards: readonly Reward[],
+  presences: readonly MarketPresence[],
+  tokens: readonly DeployedToken[],
+): Ranked[] {
+  const points = new Map<string, Map<string, bigint>>();
+  for (const { terms, points: all } of scores) {
+    for (const [account, value] of all) {
+      const mine = points.get(account) ?? new Map<string, bigint>();
+      points.set(account, mine.set(terms.market.id, value));
+    }
+  }
+  const earned = new Map([...points.keys()].map((account) => [account, new Map<string, bigint>()]));
+  for (const { market, account, token, reward } of rewards) {
+    const mine = earned.get(account);
+    if (mine === undefined || points.get(account)?.has(market) !== true) continue;
+    mine.set(token, (mine.get(token) ?? 0n) + reward);
+  }
+  const lines = [...points].map(([account, value]) => ({
+    account,
+    points: value,
+    rewards: earned.get(account) ?? new Map<string, bigint>(),
+    ...presenceOf(account, presences),
+  }));
+  const byReward = (a: (typeof lines)[number], b: (typeof lines)[number]) =>
+    tokens
+      .map(({ address }) => compare(b.rewards.get(address) ?? 0n, a.rewards.get(address) ?? 0n))
+      .find((order) => order !== 0) ?? 0;
+  return lines
+    .sort((a, b) => byReward(a, b) || compare(a.account, b.account))
+    .map((line, i) => ({ rank: i + 1, ...line }));
+}
+
+function presenceOf(
+  account: string,
+  presences: readonly MarketPresence[],
+): Uptime & { intervals: number; bots: number } {
+  let [either, both, intervals] = [0, 0, 0];
+  const names = new Set<string>();
+  for (const presence of presences) {
+    const mine = presence.accounts.get(account);
+    if (mine === undefined) continue;
+    for (const name of mine.names) names.add(name);
+    if (mine.either === 0) continue;
+    either += mine.either;
+    both += mine.both;
+    intervals += presence.intervals;
+  }
+  invariant(either > 0, `${account} has points, so it earned them in some interval`);
+  return { either, both, intervals, bots: names.size };
+}
