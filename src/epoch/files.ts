@@ -1,7 +1,7 @@
 /** Files in, whole; files out, whole or not at all. */
 import { createHash, randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { access, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { refuse } from "../errors.ts";
 import type { PublishedFile } from "../merkle/file.ts";
@@ -31,6 +31,14 @@ export async function readTextIfThere(path: string, what: string): Promise<strin
   } catch {
     return refuse({ where: path, got: "bytes that are not UTF-8", expected: what });
   }
+}
+
+/** Whether a file or folder of that name is there. */
+export async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** The sha256 of all files below a folder, by path inside it. Undefined where there is no such folder. */

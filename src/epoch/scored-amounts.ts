@@ -1,0 +1,117 @@
+/** An epoch scored from its books, with the amounts that its points come to. */
+import { join } from "node:path";
+import { readBooks } from "../book/read-books.ts";
+import type { Snapshot } from "../book/snapshot.ts";
+import { termsInEpoch } from "../campaign/calendar.ts";
+import type { Terms } from "../campaign/campaign.ts";
+import { refuse, show } from "../errors.ts";
+import { type EpochActivity, readActivity } from "./activity.ts";
+import { compareScores } from "./agreement.ts";
+import { type Amounts, expectedAmounts, publishedAmounts } from "./amounts.ts";
+import type { Basis, BasisRequest, Disagreement } from "./basis.ts";
+import { isThere } from "./files.ts";
+import { type OnProgress, type ScoredEpoch, scoreEpoch } from "./score.ts";
+
+export interface ScoredAmountsRequest extends BasisRequest {
+  /** The folder of all epochs' books. */
+  readonly books: string;
+}
+
+export interface ScoredAmounts {
+  readonly basis: Basis;
+  readonly scored: ScoredEpoch;
+  readonly amounts: Amounts;
+}
+
+/**
+ * Scores an epoch, and takes the amounts from its distribution where there is one.
+ * @returns the checks that went wrong, where the distribution says otherwise than the books.
+ * @throws InputError where the books or the campaign are bad.
+ */
+export async function scoreAmounts(
+  basis: Basis,
+  request: ScoredAmountsRequest,
+  onProgress: OnProgress = () => {},
+): Promise<ScoredAmounts | Disagreement> {
+  const { campaign, phase, published } = basis;
+  await needBooks(request, basis);
+  const scored = await scoreEpoch(campaign, phase, request.epoch, request.books, onProgress);
+  if (published === undefined) {
+    return { basis, scored, amounts: await expectedAmounts(basis, request, scored.scores) };
+  }
+  const wrong = compareScores(published, scored.scores);
+  if (wrong.length > 0) return { folder: published.folder, wrong };
+  return { basis, scored, amounts: publishedAmounts(published) };
+}
+
+/** The terms of the markets that a person asks about: one by its id, or all that run in the epoch. */
+export function termsAsked(
+  { phase }: Pick<Basis, "phase">,
+  epoch: number,
+  market: string | undefined,
+): Terms[] {
+  const running = termsInEpoch(phase, epoch);
+  if (market === undefined) return running;
+  const asked = running.filter((terms) => terms.market.id === market);
+  if (asked.length > 0) return asked;
+  return refuse({
+    where: "--market",
+    got: show(market),
+    expected: `a market that runs in epoch ${epoch}: ${running.map((terms) => terms.market.id).join(", ") || "there is none"}`,
+  });
+}
+
+/** Told of each snapshot. */
+export type OnSnapshot = (snapshot: Snapshot) => void;
+
+/**
+ * Reads an epoch's books once more, after they were scored.
+ * @param begin is given what programmes weigh beside the books, before the first snapshot.
+ * @throws InputError where they are no longer the files that were scored.
+ */
+export async function readAgain(
+  { basis, scored }: Pick<ScoredAmounts, "basis" | "scored">,
+  { books, epoch }: ScoredAmountsRequest,
+  begin: (activity: EpochActivity["of"]) => OnSnapshot,
+): Promise<void> {
+  const { campaign, phase } = basis;
+  const running = termsInEpoch(phase, epoch);
+  if (running.length === 0) return;
+  const folder = join(books, String(epoch));
+  const activity = await readActivity(campaign, running, folder);
+  const { snapshots, inputs } = readBooks(folder, campaign.markets);
+  const onSnapshot = begin(activity.of);
+  for await (const snapshot of snapshots) onSnapshot(snapshot);
+  const digests = (files: ScoredEpoch["inputs"]) =>
+    files
+      .map(({ file, sha256 }) => `${file} ${sha256}`)
+      .sort()
+      .join("\n");
+  if (digests([...inputs(), ...activity.inputs]) !== digests(scored.inputs)) {
+    refuse({
+      where: folder,
+      got: "other files than a moment ago",
+      expected: "books that nobody writes to",
+      fix: "Run the command again.",
+    });
+  }
+}
+
+/**
+ * An explanation goes down to single orders, which only the books hold.
+ * @throws InputError where there is no folder of the epoch's books.
+ */
+export async function needBooks(
+  { books, epoch }: ScoredAmountsRequest,
+  { phase }: Basis,
+): Promise<void> {
+  if (termsInEpoch(phase, epoch).length === 0) return;
+  const folder = join(books, String(epoch));
+  if (await isThere(folder)) return;
+  refuse({
+    where: folder,
+    got: "no such folder",
+    expected: `the books of epoch ${epoch}`,
+    fix: "Name the folder of all epochs' books with --books, or fetch what the campaign publishes.",
+  });
+}
