@@ -1,7 +1,10 @@
 /** Data to stdout, everything said to the person beside it to stderr. */
 
-/** A line of data. */
+/** A line of data. A reader that goes away before its end, such as head, has had enough: that is no failure. */
 export function writeData(text: string): void {
+  if (process.stdout.listenerCount("error", ignoreClosed) === 0) {
+    process.stdout.on("error", ignoreClosed);
+  }
   process.stdout.write(`${text}\n`);
 }
 
@@ -20,4 +23,8 @@ export function writeResult(json: boolean, value: object, render: () => string):
 
 function toJson(value: object): string {
   return JSON.stringify(value, (_, item) => (typeof item === "bigint" ? item.toString() : item), 2);
+}
+
+function ignoreClosed(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
 }
