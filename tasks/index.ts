@@ -1,5 +1,6 @@
 import { emptyTask, task } from "hardhat/config";
 import { ArgumentType } from "hardhat/types/arguments";
+import { explaining } from "./explaining.ts";
 import {
   booksOption,
   campaignOption,
@@ -270,4 +271,4 @@ const claim = task("claim", "Show what an account can claim, and claim it")
   .setAction(() => import("./claim.ts"))
   .build();
 
-export const tasks = [...campaign, ...books, ...epoch, ...distributor, claim];
+export const tasks = [...campaign, ...books, ...epoch, ...explaining, ...distributor, claim];

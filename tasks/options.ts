@@ -55,6 +55,7 @@ export const fromOption = {
 } as const;
 
 export const jsonFlag = { name: "json", description: "Print one JSON object" } as const;
+export const csvFlag = { name: "csv", description: "Print one table as CSV" } as const;
 export const yesFlag = { name: "yes", description: "Send without asking" } as const;
 export const dryRunFlag = { name: "dryRun", description: "Simulate and send nothing" } as const;
 
