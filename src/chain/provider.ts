@@ -1,0 +1,111 @@
+/** The chain as the commands read it: an ethers provider over our own transport, and one that stands at one block. */
+import { JsonRpcApiProvider, Network, toQuantity } from "ethers";
+import { refuse } from "../errors.ts";
+import {
+  openTransport,
+  type RpcAnswer,
+  type RpcPayload,
+  type TransportOptions,
+} from "./transport.ts";
+
+/** Passes a request on and gives its result, as wallets and Hardhat's connections do. */
+export interface RpcClient {
+  send(method: string, params: unknown[]): Promise<unknown>;
+}
+
+export interface ProviderOptions extends TransportOptions {
+  /** Where accounts are asked for, and what they are to sign and send, if not at the URLs. */
+  readonly forward?: (method: string, params: unknown[]) => Promise<unknown>;
+}
+
+class ChainProvider extends JsonRpcApiProvider {
+  readonly #transport: ReturnType<typeof openTransport>;
+  readonly #forward: ProviderOptions["forward"];
+
+  constructor(options: ProviderOptions) {
+    const network = Network.from(options.chainId);
+    super(network, { staticNetwork: network, batchMaxCount: 1, cacheTimeout: -1 });
+    this.#transport = openTransport(options);
+    this.#forward = options.forward;
+    this._start();
+  }
+
+  override async _send(payloads: RpcPayload | RpcPayload[]) {
+    const answers = (Array.isArray(payloads) ? payloads : [payloads]).map((payload) =>
+      this.#answer(payload),
+    );
+    // biome-ignore lint/suspicious/noExplicitAny: ethers types results so.
+    return Promise.all(answers) as Promise<any[]>;
+  }
+
+  async #answer(payload: RpcPayload): Promise<RpcAnswer> {
+    const { id, method, params } = payload;
+    const isAccounts = method === "eth_sendTransaction" || method === "eth_accounts";
+    return isAccounts && this.#forward !== undefined
+      ? { id, result: await this.#forward(method, params as unknown[]) }
+      : this.#transport(payload);
+  }
+}
+
+/** A provider that answers every read as of one block, so that what is read fits together. */
+export class PinnedProvider extends JsonRpcApiProvider {
+  readonly block: number;
+  readonly #client: RpcClient;
+
+  constructor(client: RpcClient, chainId: bigint, block: number) {
+    const network = Network.from(chainId);
+    super(network, { staticNetwork: network, batchMaxCount: 1, cacheTimeout: -1 });
+    this.block = block;
+    this.#client = client;
+    this._start();
+  }
+
+  override async _send(payloads: RpcPayload | RpcPayload[]) {
+    const all = Array.isArray(payloads) ? payloads : [payloads];
+    return Promise.all(
+      all.map(async ({ id, method, params }) => ({ id, result: await this.#ask(method, params) })),
+    );
+  }
+
+  async #ask(method: string, params: RpcPayload["params"]): Promise<unknown> {
+    const tag = toQuantity(this.block);
+    if (method === "eth_blockNumber") return tag;
+    const pinned = (params as unknown[]).map((value) => (value === "latest" ? tag : value));
+    return this.#client.send(method, pinned);
+  }
+}
+
+/** A provider of a chain over one or more URLs. */
+export function openProvider(options: ProviderOptions): JsonRpcApiProvider {
+  return new ChainProvider(options);
+}
+
+/** A provider that stands at the newest block. */
+export async function pinLatest(client: RpcClient): Promise<PinnedProvider> {
+  const [block, chainId] = [
+    await client.send("eth_blockNumber", []),
+    await client.send("eth_chainId", []),
+  ];
+  return new PinnedProvider(client, BigInt(chainId as string), Number(block));
+}
+
+/**
+ * Asks the node again which chain it is on: a node may be exchanged behind its URL while a command runs.
+ * @throws InputError where it is another one.
+ */
+export async function checkChain(client: RpcClient, chainId: bigint): Promise<void> {
+  const found = BigInt((await client.send("eth_chainId", [])) as string);
+  if (found === chainId) return;
+  refuse({
+    where: "network",
+    got: `chain ${found} now`,
+    expected: `chain ${chainId}, where this command began`,
+    fix: "Check the network's URLs; nothing more was sent.",
+  });
+}
+
+/** Nodes for development mine when they are told to, and lose nothing. */
+export async function isDevelopmentNode(client: RpcClient): Promise<boolean> {
+  const name = await client.send("web3_clientVersion", []).catch(() => "");
+  return /^(?:HardhatNetwork|anvil)/i.test(String(name));
+}
