@@ -18,6 +18,11 @@ export function sponsorOf(provider: JsonRpcProvider): Signer {
   return new NonceManager(localWallet(0).connect(provider));
 }
 
+/** The key of one of a local node's own accounts; by default the first, the sponsor's. */
+export function sponsorKey(index = 0): HDNodeWallet {
+  return localWallet(index);
+}
+
 /** A signer for each account: with its key where that is public, else by asking the local node to act for it. */
 export async function minersOf(
   provider: JsonRpcProvider,

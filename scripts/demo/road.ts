@@ -2,12 +2,13 @@
 import type { JsonRpcProvider, Signer } from "ethers";
 import type { Phase } from "../../src/campaign/campaign.ts";
 import type { Deployment } from "../../src/campaign/deployment.ts";
-import { type SentCall, sendCall, simulateCall } from "../../src/chain/call.ts";
+import type { SentCall } from "../../src/chain/call.ts";
 import { claimCall, claimCalls, proveAccount, standingOf } from "../../src/chain/claim.ts";
 import { openDistributor } from "../../src/chain/contracts.ts";
 import { deployStep, deploySteps } from "../../src/chain/deploy.ts";
 import { fundCalls } from "../../src/chain/fund.ts";
 import { publishCall } from "../../src/chain/publish.ts";
+import { sendCall, simulateCall } from "../../src/chain/send.ts";
 import { type DistributorStatus, readStatus } from "../../src/chain/status.ts";
 import { type BuiltEpoch, buildEpoch } from "../../src/epoch/build.ts";
 import { readDistribution } from "../../src/epoch/distribution.ts";

@@ -1,9 +1,7 @@
 /** What a distributor's events say: its roots and what was claimed. */
-import type { Contract, EventLog } from "ethers";
+import type { Contract } from "ethers";
 import { key } from "../reward/state.ts";
-
-/** Most providers answer this many blocks at once. */
-const BLOCKS_AT_ONCE = 10_000;
+import { queryLogs } from "./logs.ts";
 
 /** One publishing of a root. */
 export interface PublishedRoot {
@@ -43,18 +41,4 @@ export async function claimedMarks(
     marks.set(id, (marks.get(id) ?? 0n) + args.amount);
   }
   return marks;
-}
-
-async function queryLogs(
-  contract: Contract,
-  event: string,
-  fromBlock: number,
-): Promise<EventLog[]> {
-  const last = (await contract.runner?.provider?.getBlockNumber()) ?? fromBlock;
-  const logs: EventLog[] = [];
-  for (let from = fromBlock; from <= last; from += BLOCKS_AT_ONCE) {
-    const to = Math.min(from + BLOCKS_AT_ONCE - 1, last);
-    logs.push(...((await contract.queryFilter(event, from, to)) as EventLog[]));
-  }
-  return logs;
 }

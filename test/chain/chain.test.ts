@@ -1,12 +1,12 @@
 import { after, before, describe, it } from "node:test";
 import { expect } from "chai";
-import { sendCall, simulateCall } from "../../src/chain/call.ts";
 import { claimCall, claimCalls, proveAccount, standingOf } from "../../src/chain/claim.ts";
 import { openDistributor, openToken, view } from "../../src/chain/contracts.ts";
 import { deploySteps } from "../../src/chain/deploy.ts";
 import { fundCalls } from "../../src/chain/fund.ts";
 import { publishCall } from "../../src/chain/publish.ts";
 import { revokeCalls } from "../../src/chain/revoke.ts";
+import { sendCall, simulateCall } from "../../src/chain/send.ts";
 import { readStatus } from "../../src/chain/status.ts";
 import type { ReadDistribution } from "../../src/epoch/distribution.ts";
 import { onEveryNode } from "./nodes.ts";

@@ -1,0 +1,44 @@
+/** Events over many blocks, in as large steps as the provider allows. */
+import type { Contract, EventLog } from "ethers";
+import { deepMessage } from "./signing.ts";
+import { TransportError } from "./transport.ts";
+
+/** Most providers answer this many blocks at once. */
+const FIRST_STEP = 10_000;
+const LONGEST_STEP = 1_000_000;
+
+/** How providers say that they were asked for too much at once. */
+const TOO_MUCH =
+  /block range|range.{0,30}(?:too (?:large|wide|big)|limit|exceed)|max(?:imum)? (?:block )?range|limited to|more than \d+ results|too many (?:results|logs|blocks)|(?:response|log|result).{0,20}(?:size|limit).{0,20}exceed|exceeds? .{0,30}(?:limit|range|size)|query timeout|timed? ?out/i;
+
+/**
+ * All events of a name, in order.
+ * @param to the last block; default: the provider's newest.
+ */
+export async function queryLogs(
+  contract: Contract,
+  event: string,
+  fromBlock: number,
+  to?: number,
+): Promise<EventLog[]> {
+  const last = to ?? (await contract.runner?.provider?.getBlockNumber()) ?? fromBlock;
+  const logs: EventLog[] = [];
+  let step = FIRST_STEP;
+  for (let from = fromBlock; from <= last; ) {
+    const end = Math.min(from + step - 1, last);
+    try {
+      logs.push(...((await contract.queryFilter(event, from, end)) as EventLog[]));
+    } catch (error) {
+      if (from === end || !isTooMuch(error)) throw error;
+      step = Math.max(1, Math.floor((end - from + 1) / 4));
+      continue;
+    }
+    from = end + 1;
+    step = Math.min(step * 2, LONGEST_STEP);
+  }
+  return logs;
+}
+
+function isTooMuch(error: unknown): boolean {
+  return error instanceof TransportError || TOO_MUCH.test(deepMessage(error));
+}
