@@ -1,29 +1,54 @@
 /** The chain that --network names, and who sends there. */
-import type { Provider, Signer } from "ethers";
+import {
+  getAddress,
+  HDNodeWallet,
+  type JsonRpcApiProvider,
+  JsonRpcSigner,
+  type Signer,
+  Wallet,
+} from "ethers";
+import type { HttpNetworkConfig } from "hardhat/types/config";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { Phase } from "../src/campaign/campaign.ts";
+import { openProvider } from "../src/chain/provider.ts";
 import { refuse, show } from "../src/errors.ts";
 
 export interface Connection {
-  readonly provider: Provider;
+  readonly provider: JsonRpcApiProvider;
   readonly chainId: number;
 }
 
-/** @throws InputError where the network is not the phase's chain. */
+/**
+ * Opens the network's URL, and those of `<NETWORK>_FALLBACK_RPC_URLS`, separated by commas, that take over when it
+ * fails. Reads and signed transactions go there directly; accounts are those of the Hardhat config.
+ * @throws InputError where the network is not the phase's chain.
+ */
 export async function connect(
   hre: HardhatRuntimeEnvironment,
   phase: Phase,
 ): Promise<Connection & { signer: (from?: string) => Promise<Signer> }> {
-  const { ethers, networkConfig } = await hre.network.create();
-  if (networkConfig.type === "edr-simulated") {
-    refuse({
+  const connection = await hre.network.create();
+  const { networkConfig, networkName } = connection;
+  if (networkConfig.type !== "http") {
+    return refuse({
       where: "--network",
       got: "Hardhat's network inside this process, which ends with it",
       expected: "a network of the Hardhat config, localhost for a node on this machine",
     });
   }
-  const { chainId } = await ethers.provider.getNetwork();
-  if (Number(chainId) !== phase.chainId) {
+  const isOnDevice = "ledgerAccounts" in networkConfig;
+  const provider = openProvider({
+    urls: [await networkConfig.url.getUrl(), ...fallbacks(networkName)],
+    headers: networkConfig.httpHeaders,
+    chainId: phase.chainId,
+    timeout: networkConfig.timeout,
+    // A plugin that asks a device stands in Hardhat's own way of sending.
+    ...(isOnDevice
+      ? { forward: (method, params) => connection.provider.request({ method, params }) }
+      : {}),
+  });
+  const chainId = Number(await provider.send("eth_chainId", []));
+  if (chainId !== phase.chainId) {
     refuse({
       where: "network",
       got: `chain ${chainId}`,
@@ -32,7 +57,7 @@ export async function connect(
     });
   }
   const signer = async (from?: string): Promise<Signer> => {
-    const signers = await ethers.getSigners();
+    const signers = await signersOf(networkConfig, provider, isOnDevice);
     const found =
       from === undefined
         ? signers[0]
@@ -49,5 +74,47 @@ export async function connect(
       })
     );
   };
-  return { provider: ethers.provider, chainId: Number(chainId), signer };
+  return { provider, chainId, signer };
+}
+
+function fallbacks(network: string): string[] {
+  const variable = `${network.replace(/[^A-Za-z0-9]/g, "_").toUpperCase()}_FALLBACK_RPC_URLS`;
+  const urls = (process.env[variable] ?? "").split(",").map((url) => url.trim());
+  for (const url of urls) {
+    if (url !== "" && !/^https?:$/.test(URL.parse(url)?.protocol ?? "")) {
+      refuse({ where: variable, got: "something else", expected: "URLs, separated by commas" });
+    }
+  }
+  return urls.filter((url) => url !== "");
+}
+
+/** The keys of the config, from keystore or environment; else, or besides, the accounts that a node or a device holds. */
+async function signersOf(
+  { accounts }: HttpNetworkConfig,
+  provider: JsonRpcApiProvider,
+  isOnDevice: boolean,
+): Promise<(Wallet | HDNodeWallet | JsonRpcSigner)[]> {
+  const keys = await keysOf(accounts, provider);
+  if (keys.length > 0 && !isOnDevice) return keys;
+  const addresses: string[] = await provider.send("eth_accounts", []);
+  const others = addresses.filter(
+    (address) => !keys.some((key) => key.address.toLowerCase() === address.toLowerCase()),
+  );
+  return [...keys, ...others.map((address) => new JsonRpcSigner(provider, getAddress(address)))];
+}
+
+async function keysOf(
+  accounts: HttpNetworkConfig["accounts"],
+  provider: JsonRpcApiProvider,
+): Promise<(Wallet | HDNodeWallet)[]> {
+  if (accounts === "remote") return [];
+  if (Array.isArray(accounts)) {
+    const keys = await Promise.all(accounts.map((account) => account.get()));
+    return keys.map((key) => new Wallet(key, provider));
+  }
+  const { count, initialIndex, path } = accounts;
+  const [mnemonic, passphrase] = [await accounts.mnemonic.get(), await accounts.passphrase.get()];
+  return Array.from({ length: count }, (_, i) =>
+    HDNodeWallet.fromPhrase(mnemonic, passphrase, `${path}/${initialIndex + i}`).connect(provider),
+  );
 }

@@ -1,55 +1,65 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import { fundCalls } from "../src/chain/fund.ts";
+import { fundCalls, fundShortfallCalls, shortfall } from "../src/chain/fund.ts";
 import { decimalRule, parseDecimal } from "../src/decimal.ts";
-import { loadCampaign, loadDeployment, phaseOf } from "../src/epoch/load.ts";
+import { distributionFolder, readDistribution } from "../src/epoch/distribution.ts";
 import { refuse, show } from "../src/errors.ts";
-import { dryRunDone, EXIT, runCommand } from "../src/terminal/exit.ts";
-import { writeResult } from "../src/terminal/output.ts";
-import { sendCalls } from "../src/terminal/send.ts";
-import { connect } from "./connection.ts";
+import { showAmount } from "../src/terminal/amount.ts";
+import { type ExitCode, nothingToDo, runCommand } from "../src/terminal/exit.ts";
+import { parseEpoch, type SendingArguments } from "./options.ts";
+import { carryOut, type Opened, openCommand, tokenOf } from "./sending.ts";
 
-interface Arguments {
-  campaign: string;
-  phase: string;
-  deployments: string;
+interface Arguments extends SendingArguments {
+  distributions: string;
+  epoch: string | undefined;
   token: string | undefined;
   amount: string | undefined;
-  from: string | undefined;
-  dryRun: boolean;
-  yes: boolean;
-  json: boolean;
 }
 
 export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
   runCommand(args.json, async () => {
-    const { campaign } = await loadCampaign(args.campaign);
-    const phase = phaseOf(campaign, args.phase);
-    const { provider, chainId, signer: signerOf } = await connect(hre, phase);
-    const { distributor, tokens } = await loadDeployment(args.deployments, campaign, phase);
-    const symbol = args.token ?? (tokens.length === 1 ? tokens[0]?.symbol : undefined);
-    const token =
-      tokens.find((candidate) => candidate.symbol === symbol) ??
+    if (args.epoch !== undefined && (args.token ?? args.amount) !== undefined) {
       refuse({
-        where: "token",
-        got: show(symbol),
-        expected: `one of ${tokens.map(({ symbol }) => symbol).join(", ")}`,
-      });
-    const amount = parseDecimal(args.amount, token.decimals);
-    if (amount === undefined || amount === 0n) {
-      refuse({
-        where: "amount",
-        got: show(args.amount),
-        expected: `more than zero, ${decimalRule(token.decimals)}`,
+        where: "options",
+        got: "--epoch with --token or --amount",
+        expected: "--epoch alone, or --token and --amount",
       });
     }
-    const signer = await signerOf(args.from);
-    const calls = await fundCalls(provider, distributor, token, amount, await signer.getAddress());
-    const sent = await sendCalls(calls, signer, { chainId, dryRun: args.dryRun, yes: args.yes });
-    if (sent.length === 0) return dryRunDone(args.json);
-    writeResult(
-      args.json,
-      { symbol, amount, sent },
-      () => `Sent ${args.amount} ${symbol}; what arrived is credited.`,
-    );
-    return EXIT.done;
+    const opened = await openCommand("distributor fund", args, hre);
+    return args.epoch === undefined ? fundAmount(opened, args) : fundEpoch(opened, args);
   });
+
+async function fundAmount(opened: Opened, args: Arguments): Promise<ExitCode> {
+  const { pinned, deployment, account } = opened;
+  const token = tokenOf(opened, args.token);
+  const amount = parseDecimal(args.amount, token.decimals);
+  if (amount === undefined || amount === 0n) {
+    refuse({
+      where: "amount",
+      got: show(args.amount),
+      expected: `more than zero, ${decimalRule(token.decimals)}`,
+    });
+  }
+  const calls = await fundCalls(pinned, deployment.distributor, token, amount, account);
+  return carryOut(opened, calls, {
+    result: { symbol: token.symbol, amount },
+    describe: () => `Sent ${args.amount} ${token.symbol}; what arrived is credited.`,
+  });
+}
+
+/** Funds what the epoch's totals lack. Run again, it finds what is there already. */
+async function fundEpoch(opened: Opened, args: Arguments): Promise<ExitCode> {
+  const { pinned, deployment, account, loaded, phase } = opened;
+  const epoch = parseEpoch(args.epoch);
+  const folder = distributionFolder(args.distributions, loaded.campaign, phase, epoch);
+  const { manifest } = await readDistribution(folder);
+  const lacking = await shortfall(pinned, deployment, manifest.totals);
+  if (lacking.size === 0) return nothingToDo(args.json, `Epoch ${epoch} is funded.`);
+  const calls = await fundShortfallCalls(pinned, deployment, lacking, account);
+  const amounts = deployment.tokens
+    .filter(({ address }) => lacking.has(address))
+    .map((token) => showAmount(lacking.get(token.address) ?? 0n, token));
+  return carryOut({ ...opened, details: { epoch } }, calls, {
+    result: { epoch, lacking: Object.fromEntries(lacking) },
+    describe: () => `Sent ${amounts.join(", ")} for epoch ${epoch}; what arrived is credited.`,
+  });
+}

@@ -1,42 +1,27 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { fundShortfallCalls, shortfall } from "../src/chain/fund.ts";
 import { publishCall } from "../src/chain/publish.ts";
 import { distributionFolder, readDistribution } from "../src/epoch/distribution.ts";
-import {
-  firstBlock,
-  loadCampaign,
-  loadDeployment,
-  loadRecord,
-  phaseOf,
-} from "../src/epoch/load.ts";
+import { loadRecord } from "../src/epoch/load.ts";
 import { verifyEpoch } from "../src/epoch/verify.ts";
-import { dryRunDone, EXIT, nothingToDo, runCommand } from "../src/terminal/exit.ts";
+import { EXIT, nothingToDo, runCommand } from "../src/terminal/exit.ts";
 import { writeResult } from "../src/terminal/output.ts";
-import { sendCalls } from "../src/terminal/send.ts";
 import { describeVerdict } from "../src/terminal/verdict.ts";
-import { connect } from "./connection.ts";
-import { parseEpoch } from "./options.ts";
+import { parseEpoch, type SendingArguments } from "./options.ts";
+import { carryOut, openCommand } from "./sending.ts";
 
-interface Arguments {
-  campaign: string;
-  phase: string;
+interface Arguments extends SendingArguments {
   epoch: string | undefined;
   books: string | undefined;
   distributions: string;
-  deployments: string;
-  from: string | undefined;
-  dryRun: boolean;
-  yes: boolean;
-  json: boolean;
 }
 
 export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
   runCommand(args.json, async () => {
     const epoch = parseEpoch(args.epoch);
     const { distributions, books } = args;
-    const loaded = await loadCampaign(args.campaign);
-    const phase = phaseOf(loaded.campaign, args.phase);
-    const { provider, chainId, signer } = await connect(hre, phase);
-    const deployment = await loadDeployment(args.deployments, loaded.campaign, phase);
+    const opened = await openCommand("epoch publish", args, hre);
+    const { pinned, loaded, phase, deployment, fromBlock, account } = opened;
     const record = await loadRecord(args.deployments, phase.chainId);
     const verdict = await verifyEpoch({ loaded, phase, epoch, distributions, books, record });
     if (!verdict.isRight) {
@@ -46,18 +31,21 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
     const distribution = await readDistribution(
       distributionFolder(distributions, loaded.campaign, phase, epoch),
     );
-    const fromBlock = await firstBlock(args.deployments, loaded.campaign, phase);
-    const call = await publishCall(provider, deployment, distribution, fromBlock);
-    const { root } = distribution.manifest;
+    const { manifest, manifestHash } = distribution;
+    // A Safe signs once: its batch brings in what is lacking, then publishes.
+    const lacking =
+      args.safe === undefined
+        ? new Map<string, bigint>()
+        : await shortfall(pinned, deployment, manifest.totals);
+    const call = await publishCall(pinned, deployment, distribution, fromBlock, lacking);
+    const { root } = manifest;
     if (call === undefined) {
       return nothingToDo(args.json, `Epoch ${epoch} is published already, with root ${root}.`);
     }
-    const [sent] = await sendCalls([call], await signer(args.from), {
-      chainId,
-      dryRun: args.dryRun,
-      yes: args.yes,
+    const calls = [...(await fundShortfallCalls(pinned, deployment, lacking, account)), call];
+    const details = { epoch, root, manifest: manifestHash };
+    return carryOut({ ...opened, details }, calls, {
+      result: { epoch, root },
+      describe: () => `Published epoch ${epoch}: ${root}`,
     });
-    if (sent === undefined) return dryRunDone(args.json);
-    writeResult(args.json, { epoch, root, ...sent }, () => `Published epoch ${epoch}: ${root}`);
-    return EXIT.done;
   });

@@ -1,7 +1,10 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { checkChain, pinLatest } from "../src/chain/provider.ts";
 import { readStatus } from "../src/chain/status.ts";
+import { journalFile, readJournal } from "../src/epoch/journal.ts";
 import { firstBlock, loadCampaign, loadDeployment, phaseOf } from "../src/epoch/load.ts";
 import { EXIT, runCommand } from "../src/terminal/exit.ts";
+import { describeJournal } from "../src/terminal/journal.ts";
 import { writeResult } from "../src/terminal/output.ts";
 import { describeStatus } from "../src/terminal/status.ts";
 import { connect } from "./connection.ts";
@@ -13,6 +16,9 @@ interface Arguments {
   json: boolean;
 }
 
+/** The journal's newest lines. */
+const ENTRIES_SHOWN = 10;
+
 export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
   runCommand(args.json, async () => {
     const { campaign } = await loadCampaign(args.campaign);
@@ -20,10 +26,17 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
     const { provider } = await connect(hre, phase);
     const deployment = await loadDeployment(args.deployments, campaign, phase);
     const status = await readStatus(
-      provider,
+      await pinLatest(provider),
       deployment,
       await firstBlock(args.deployments, campaign, phase),
     );
-    writeResult(args.json, status, () => describeStatus(status));
+    const journal = await readJournal(
+      journalFile(args.deployments, campaign, phase),
+      ENTRIES_SHOWN,
+    );
+    await checkChain(provider, BigInt(phase.chainId));
+    writeResult(args.json, { ...status, journal }, () =>
+      [describeStatus(status), ...describeJournal(journal)].join("\n\n"),
+    );
     return EXIT.done;
   });

@@ -1,6 +1,7 @@
 import { emptyTask, task } from "hardhat/config";
 import { ArgumentType } from "hardhat/types/arguments";
 import { explaining } from "./explaining.ts";
+import { sendingTasks } from "./index-sending.ts";
 import {
   booksOption,
   campaignOption,
@@ -115,7 +116,7 @@ const books = [
 ];
 
 const epoch = [
-  emptyTask("epoch", "An epoch: score, build, verify, dump, publish").build(),
+  emptyTask("epoch", "An epoch: score, build, verify, dump, publish, pay").build(),
   task(["epoch", "score"], "Score an epoch's books and show the points")
     .addOption(campaignOption)
     .addOption(phaseOption)
@@ -157,23 +158,6 @@ const epoch = [
     .addFlag(jsonFlag)
     .setAction(() => import("./epoch-dump.ts"))
     .build(),
-  task(["epoch", "publish"], "Verify an epoch's distribution and publish its root")
-    .addOption(campaignOption)
-    .addOption(phaseOption)
-    .addOption(epochOption)
-    .addOption({
-      name: "books",
-      ...optionalFile,
-      description: "The folder of all epochs' books, to recompute scores too",
-    })
-    .addOption(distributionsOption)
-    .addOption(deploymentsOption)
-    .addOption(fromOption)
-    .addFlag(dryRunFlag)
-    .addFlag(yesFlag)
-    .addFlag(jsonFlag)
-    .setAction(() => import("./epoch-publish.ts"))
-    .build(),
   task(["epoch", "status"], "Show what the distributor holds and what its roots do")
     .addOption(campaignOption)
     .addOption(phaseOption)
@@ -184,7 +168,7 @@ const epoch = [
 ];
 
 const distributor = [
-  emptyTask("distributor", "A phase's distributor: deploy, fund, revoke").build(),
+  emptyTask("distributor", "A phase's distributor: deploy, fund, close, revoke, roles").build(),
   task(["distributor", "deploy"], "Deploy a phase's token, if it is a beta's, and its distributor")
     .addOption(campaignOption)
     .addOption(phaseOption)
@@ -221,54 +205,13 @@ const distributor = [
     .addFlag(jsonFlag)
     .setAction(() => import("./distributor-deploy.ts"))
     .build(),
-  task(["distributor", "fund"], "Bring reward tokens in")
-    .addOption(campaignOption)
-    .addOption(phaseOption)
-    .addOption(deploymentsOption)
-    .addOption({
-      name: "token",
-      ...optional,
-      description: "The token's symbol. Default: the phase's only one",
-    })
-    .addOption({ name: "amount", ...optional, description: "How much, in whole tokens" })
-    .addOption(fromOption)
-    .addFlag(dryRunFlag)
-    .addFlag(yesFlag)
-    .addFlag(jsonFlag)
-    .setAction(() => import("./distributor-fund.ts"))
-    .build(),
-  task(["distributor", "revoke"], "Revoke a root, or every root that stands")
-    .addOption(campaignOption)
-    .addOption(phaseOption)
-    .addOption(deploymentsOption)
-    .addOption({
-      name: "root",
-      ...optional,
-      description: "The root. Default: every live and pending one",
-    })
-    .addOption(fromOption)
-    .addFlag(dryRunFlag)
-    .addFlag(yesFlag)
-    .addFlag(jsonFlag)
-    .setAction(() => import("./distributor-revoke.ts"))
-    .build(),
 ];
 
-const claim = task("claim", "Show what an account can claim, and claim it")
-  .addOption(campaignOption)
-  .addOption(phaseOption)
-  .addOption(distributionsOption)
-  .addOption(deploymentsOption)
-  .addOption({
-    name: "to",
-    ...optional,
-    description: "Who receives it. Default: the account itself",
-  })
-  .addOption(fromOption)
-  .addFlag(dryRunFlag)
-  .addFlag(yesFlag)
-  .addFlag(jsonFlag)
-  .setAction(() => import("./claim.ts"))
-  .build();
-
-export const tasks = [...campaign, ...books, ...epoch, ...explaining, ...distributor, claim];
+export const tasks = [
+  ...campaign,
+  ...books,
+  ...epoch,
+  ...explaining,
+  ...distributor,
+  ...sendingTasks,
+];

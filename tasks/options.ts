@@ -1,7 +1,10 @@
 /** The options that several commands share, spelled the same everywhere. */
 import { dirname, join } from "node:path";
 import { ArgumentType } from "hardhat/types/arguments";
-import { refuse } from "../src/errors.ts";
+import type { NewTaskDefinitionBuilder, TaskArguments } from "hardhat/types/tasks";
+import type { SendSettings } from "../src/chain/sender.ts";
+import { decimalRule, parseDecimal } from "../src/decimal.ts";
+import { type Fault, InputError, refuse, show } from "../src/errors.ts";
 
 export const campaignOption = {
   name: "campaign",
@@ -51,13 +54,105 @@ export const fromOption = {
   name: "from",
   type: ArgumentType.STRING_WITHOUT_DEFAULT,
   defaultValue: undefined,
-  description: "The account that sends. Default: the network's first",
+  description: "The account that sends. Default: the network's first. With --safe, the Safe",
 } as const;
 
 export const jsonFlag = { name: "json", description: "Print one JSON object" } as const;
 export const csvFlag = { name: "csv", description: "Print one table as CSV" } as const;
 export const yesFlag = { name: "yes", description: "Send without asking" } as const;
 export const dryRunFlag = { name: "dryRun", description: "Simulate and send nothing" } as const;
+
+const optionalText = {
+  type: ArgumentType.STRING_WITHOUT_DEFAULT,
+  defaultValue: undefined,
+} as const;
+
+/** Adds the options that every command takes that sends. */
+export function addSendingOptions<T extends TaskArguments>(task: NewTaskDefinitionBuilder<T>) {
+  return task
+    .addOption(campaignOption)
+    .addOption(fromOption)
+    .addOption({
+      name: "safe",
+      type: ArgumentType.FILE_WITHOUT_DEFAULT,
+      defaultValue: undefined,
+      description: "Send nothing: write a batch for Safe's Transaction Builder to this file",
+    })
+    .addOption({
+      name: "maxFee",
+      ...optionalText,
+      description: "The most to offer for a unit of gas, in gwei",
+    })
+    .addOption({
+      name: "maxCost",
+      ...optionalText,
+      description: "The most the command may cost, in ether",
+    })
+    .addOption({
+      name: "confirmations",
+      ...optionalText,
+      description: "Blocks to wait for. Default: 1 on a node for development, 2 elsewhere",
+    })
+    .addOption({
+      name: "stuckAfter",
+      ...optionalText,
+      description: "Seconds until a waiting transaction is replaced by a dearer one. Default: 60",
+    })
+    .addFlag(dryRunFlag)
+    .addFlag(yesFlag)
+    .addFlag(jsonFlag);
+}
+
+/** What these options give a command. */
+export interface SendingArguments {
+  campaign: string;
+  phase: string;
+  deployments: string;
+  from: string | undefined;
+  safe: string | undefined;
+  maxFee: string | undefined;
+  maxCost: string | undefined;
+  confirmations: string | undefined;
+  stuckAfter: string | undefined;
+  dryRun: boolean;
+  yes: boolean;
+  json: boolean;
+}
+
+/** @throws InputError naming every option that is wrong. */
+export function parseSendSettings(
+  args: Pick<SendingArguments, "maxFee" | "maxCost" | "confirmations" | "stuckAfter">,
+): SendSettings {
+  const faults: Fault[] = [];
+  const amount = (where: string, text: string | undefined, decimals: number) => {
+    if (text === undefined) return undefined;
+    const units = parseDecimal(text, decimals);
+    if (units === undefined || units === 0n) {
+      faults.push({
+        where,
+        got: show(text),
+        expected: `more than zero, ${decimalRule(decimals)}`,
+      });
+    }
+    return units;
+  };
+  const whole = (where: string, text: string | undefined) => {
+    if (text === undefined) return undefined;
+    if (!/^[1-9][0-9]{0,5}$/.test(text)) {
+      faults.push({ where, got: show(text), expected: "a whole number from 1 to 999999" });
+    }
+    return Number(text);
+  };
+  const stuckAfter = whole("--stuck-after", args.stuckAfter);
+  const settings = {
+    maxFee: amount("--max-fee", args.maxFee, 9),
+    maxCost: amount("--max-cost", args.maxCost, 18),
+    confirmations: whole("--confirmations", args.confirmations),
+    stuckAfter: stuckAfter === undefined ? undefined : stuckAfter * 1_000,
+  };
+  if (faults.length > 0) throw new InputError(faults);
+  return settings;
+}
 
 /** @throws InputError where no epoch was given: nobody should publish one by a default. */
 export function parseEpoch(text: string | undefined, where = "--epoch"): number {

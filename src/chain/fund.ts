@@ -1,8 +1,9 @@
 /** Bringing reward tokens in. */
 import type { Provider } from "ethers";
-import type { DeployedToken } from "../campaign/deployment.ts";
+import type { DeployedToken, Deployment } from "../campaign/deployment.ts";
 import { formatDecimal } from "../decimal.ts";
 import { refuse } from "../errors.ts";
+import type { Manifest } from "../merkle/manifest.ts";
 import type { Call } from "./call.ts";
 import { checkDecimals, openDistributor, openToken, view } from "./contracts.ts";
 
@@ -47,4 +48,42 @@ export async function fundCalls(
   if (allowance >= amount) return [funding];
   // Some tokens refuse to change an allowance that is not zero.
   return [...(allowance > 0n ? [approve(0n)] : []), approve(amount), funding];
+}
+
+/** What a distribution's totals lack, in base units by token address; nothing where all is funded. */
+export async function shortfall(
+  provider: Provider,
+  { distributor, tokens }: Deployment,
+  totals: Manifest["totals"],
+): Promise<Map<string, bigint>> {
+  const contract = await openDistributor(distributor, provider);
+  const lacking = new Map<string, bigint>();
+  for (const { token, total } of totals) {
+    const funded = await view<bigint>(contract, "funded", token);
+    if (funded >= BigInt(total)) continue;
+    if (!tokens.some(({ address }) => address === token)) {
+      refuse({
+        where: "totals",
+        got: `token ${token}`,
+        expected: "tokens of the campaign's phase",
+      });
+    }
+    lacking.set(token, BigInt(total) - funded);
+  }
+  return lacking;
+}
+
+/** The calls that bring in what is lacking, and no more: that is all a wrong root could ever cost. */
+export async function fundShortfallCalls(
+  provider: Provider,
+  { distributor, tokens }: Deployment,
+  lacking: ReadonlyMap<string, bigint>,
+  funder: string,
+): Promise<Call[]> {
+  const calls: Call[] = [];
+  for (const token of tokens) {
+    const amount = lacking.get(token.address) ?? 0n;
+    if (amount > 0n) calls.push(...(await fundCalls(provider, distributor, token, amount, funder)));
+  }
+  return calls;
 }

@@ -12,6 +12,7 @@ import { claimedMarks, type PublishedRoot, publishedRoots } from "./events.ts";
  * The call that publishes a distribution, or undefined where its root stands already.
  * @param distribution verified, as `verifyEpoch` does it.
  * @param fromBlock the distributor's first block.
+ * @param incoming what calls before this one bring in, in base units by token address.
  * @throws InputError with everything that speaks against publishing.
  */
 export async function publishCall(
@@ -19,6 +20,7 @@ export async function publishCall(
   deployment: Deployment,
   distribution: ReadDistribution,
   fromBlock: number,
+  incoming: ReadonlyMap<string, bigint> = new Map(),
 ): Promise<Call | undefined> {
   const { manifest, manifestHash } = distribution;
   await checkIdentity(provider, deployment, distribution);
@@ -34,7 +36,7 @@ export async function publishCall(
     ...(await laterFaults(distributor, distribution, published)),
     ...(await previousFaults(distributor, distribution, published)),
     ...(await markFaults(distributor, distribution, fromBlock)),
-    ...(await coverFaults(distributor, distribution, deployment.tokens)),
+    ...(await coverFaults(distributor, distribution, deployment.tokens, incoming)),
     ...(await timeFaults(provider, distribution)),
   ];
   if (faults.length > 0) throw new InputError(faults);
@@ -168,10 +170,11 @@ async function coverFaults(
   distributor: Contract,
   { manifest }: ReadDistribution,
   tokens: readonly DeployedToken[],
+  incoming: ReadonlyMap<string, bigint>,
 ): Promise<Fault[]> {
   const faults: Fault[] = [];
   for (const { token, total } of manifest.totals) {
-    const funded = await view<bigint>(distributor, "funded", token);
+    const funded = (await view<bigint>(distributor, "funded", token)) + (incoming.get(token) ?? 0n);
     const listed = tokens.find(({ address }) => address === token);
     if (funded >= BigInt(total) || listed === undefined) continue;
     const show = (units: bigint) => formatDecimal(units, listed.decimals);
@@ -179,7 +182,7 @@ async function coverFaults(
       where: `token ${listed.symbol}`,
       got: `${show(funded)} funded`,
       expected: `at least ${show(BigInt(total))}, the total of all epochs up to ${manifest.epoch}`,
-      fix: `Fund it: hardhat distributor fund --token ${listed.symbol} --amount ${show(BigInt(total) - funded)}`,
+      fix: `Fund it: hardhat distributor fund --epoch ${manifest.epoch}, or --token ${listed.symbol} --amount ${show(BigInt(total) - funded)}`,
     });
   }
   return faults;

@@ -35,10 +35,10 @@ export function nothingToDo(json: boolean, message: string): ExitCode {
   return EXIT.nothingToDo;
 }
 
-/** Ends a dry run. */
-export function dryRunDone(json: boolean): ExitCode {
+/** Ends a dry run; `found` is what it found out. */
+export function dryRunDone(json: boolean, found: object = {}): ExitCode {
   writeNote("Dry run: nothing was sent.");
-  if (json) writeResult(json, { dryRun: true }, () => "");
+  if (json) writeResult(json, { dryRun: true, ...found }, () => "");
   return EXIT.done;
 }
 

@@ -1,6 +1,7 @@
 /** Shows calls, simulates them, asks, and sends them one after another. */
-import type { Signer } from "ethers";
-import { type Call, type SentCall, sendCall, simulateCall } from "../chain/call.ts";
+import { formatEther, formatUnits } from "ethers";
+import type { Call, SentCall } from "../chain/call.ts";
+import type { Estimate, Sender } from "../chain/sender.ts";
 import { InputError } from "../errors.ts";
 import { confirm } from "./confirm.ts";
 import { writeNote } from "./output.ts";
@@ -11,39 +12,46 @@ export interface SendOptions {
   readonly yes: boolean;
 }
 
+/** What a command sent; for a dry run, what its calls would cost. */
+export interface Sending {
+  readonly estimates: readonly Estimate[];
+  readonly sent: readonly SentCall[];
+  /** Why calls were left out. */
+  readonly failed: readonly string[];
+}
+
 /**
  * Sends calls in order, each simulated just before. The later ones may need the earlier ones.
- * @returns what was sent; nothing for a dry run.
  * @throws Declined where the person says no; InputError where a call would revert.
  */
 export async function sendCalls(
   calls: readonly Call[],
-  signer: Signer,
+  sender: Sender,
   options: SendOptions,
-): Promise<SentCall[]> {
-  await announce(calls, signer, options);
-  const [first] = calls;
-  if (first !== undefined) await showSimulation(first, signer);
-  if (options.dryRun) return [];
+): Promise<Sending> {
+  announce(calls, sender, options);
+  const estimates = await estimateRun(calls, sender);
+  if (options.dryRun) return { estimates, sent: [], failed: [] };
   await confirm("Send?", options.chainId, options.yes);
   const sent: SentCall[] = [];
-  for (const call of calls) sent.push(await send(call, signer));
-  return sent;
+  for (const call of calls) sent.push(await sendOne(call, sender));
+  return { estimates, sent, failed: [] };
 }
 
 /**
  * Sends calls that do not need each other: one that would revert does not keep the others back.
- * @returns what was sent, nothing for a dry run; and why the rest was not.
  * @throws Declined where the person says no.
  */
 export async function sendEach(
   calls: readonly Call[],
-  signer: Signer,
+  sender: Sender,
   options: SendOptions,
-): Promise<{ sent: SentCall[]; failed: string[] }> {
-  await announce(calls, signer, options);
+): Promise<Sending> {
+  announce(calls, sender, options);
   const failed: string[] = [];
   const good: Call[] = [];
+  const estimates: Estimate[] = [];
+  const sent: SentCall[] = [];
   const keepGoing = async (act: () => Promise<void>) => {
     try {
       await act();
@@ -55,39 +63,57 @@ export async function sendEach(
   };
   for (const call of calls) {
     await keepGoing(async () => {
-      await showSimulation(call, signer);
+      estimates.push(showEstimate(await sender.estimate(call)));
       good.push(call);
     });
   }
-  const sent: SentCall[] = [];
-  if (options.dryRun || good.length === 0) return { sent, failed };
+  if (options.dryRun || good.length === 0) return { estimates, sent, failed };
   await confirm("Send?", options.chainId, options.yes);
   for (const call of good) {
     await keepGoing(async () => {
-      sent.push(await send(call, signer));
+      sent.push(await sendOne(call, sender));
     });
   }
-  return { sent, failed };
+  return { estimates, sent, failed };
 }
 
-async function announce(
+/** Sends one call and tells what it took. */
+export async function sendOne(call: Call, sender: Sender): Promise<SentCall> {
+  const done = await sender.send(call);
+  writeNote(
+    `Mined in block ${done.block}, ${done.gasUsed} gas, ${formatEther(done.fee)} ether: ${done.title} (${done.transaction})`,
+  );
+  return done;
+}
+
+/** Tells who sends what, and where. */
+export function announce(
   calls: readonly Call[],
-  signer: Signer,
-  { chainId }: SendOptions,
-): Promise<void> {
-  writeNote(`From ${await signer.getAddress()} on chain ${chainId}:`);
+  { address }: Pick<Sender, "address">,
+  { chainId }: Pick<SendOptions, "chainId">,
+): void {
+  writeNote(`From ${address} on chain ${chainId}:`);
   for (const call of calls) writeNote(`  - ${call.title}`);
 }
 
-async function showSimulation(call: Call, signer: Signer): Promise<void> {
-  const { gas, cost } = await simulateCall(call, signer);
-  writeNote(`Simulated: ${call.title} succeeds, ${gas} gas, about ${cost} ether.`);
+/** What calls that stand on each other would cost, as far as the present state tells: the first must succeed. */
+async function estimateRun(calls: readonly Call[], sender: Sender): Promise<Estimate[]> {
+  const estimates: Estimate[] = [];
+  for (const [i, call] of calls.entries()) {
+    try {
+      estimates.push(showEstimate(await sender.estimate(call)));
+    } catch (error) {
+      if (!(error instanceof InputError) || i === 0) throw error;
+      writeNote(`${call.title}: can be simulated only when the calls before it are mined.`);
+    }
+  }
+  return estimates;
 }
 
-async function send(call: Call, signer: Signer): Promise<SentCall> {
-  const done = await sendCall(call, signer);
+function showEstimate(estimate: Estimate): Estimate {
+  const { title, gas, cost, maxFee } = estimate;
   writeNote(
-    `Mined in block ${done.block}, ${done.gasUsed} gas: ${done.title} (${done.transaction})`,
+    `Simulated: ${title} succeeds, ${gas} gas, at most ${formatEther(cost)} ether at ${formatUnits(maxFee, "gwei")} gwei.`,
   );
-  return done;
+  return estimate;
 }
