@@ -105,17 +105,10 @@ async function toTransaction(call: Call): Promise<SafeTransaction> {
   };
 }
 
-function toInput(input: ParamType): SafeInput {
-  const { name, type, components, arrayChildren } = input;
-  const parts = components ?? arrayChildren?.components;
-  // Components say what a tuple holds; its type itself is only "tuple".
-  const spelled = parts == null ? type : `tuple${type.slice(type.lastIndexOf(")") + 1)}`;
-  return {
-    internalType: spelled,
-    name,
-    type: spelled,
-    ...(parts == null ? {} : { components: parts.map(toInput) }),
-  };
+function toInput({ name, type, components, arrayChildren }: ParamType): SafeInput {
+  const parts = components ?? arrayChildren?.components ?? undefined;
+  const input = { internalType: type, name, type };
+  return parts === undefined ? input : { ...input, components: parts.map(toInput) };
 }
 
 function valuesOf(
