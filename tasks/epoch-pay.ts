@@ -121,9 +121,9 @@ function checkTotal(chunks: readonly PayChunk[], { args }: Opened): void {
   const total = chunks.reduce((sum, { estimate }) => sum + estimate.cost, 0n);
   if (limit === undefined || total <= limit) return;
   refuse({
-    where: "epoch pay",
-    got: `up to ${formatEther(total)} ether`,
-    expected: `at most ${formatEther(limit)} ether in all, as --max-cost says`,
+    where: "--max-cost",
+    got: `up to ${formatEther(total)} ether for all calls`,
+    expected: `at most ${formatEther(limit)} ether in all`,
     fix: "Raise it, wait until the network is cheaper, or pay fewer with --min.",
   });
 }

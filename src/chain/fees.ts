@@ -78,9 +78,10 @@ export function checkCost(
 ): void {
   if (maxCost === undefined || spent + gas * maxFee <= maxCost) return;
   refuse({
-    where: title,
-    got: `up to ${formatEther(gas * maxFee)} ether${spent > 0n ? `, after ${formatEther(spent)} spent` : ""}`,
-    expected: `at most ${formatEther(maxCost)} ether in all, as --max-cost says`,
+    where: "--max-cost",
+    got: `up to ${formatEther(gas * maxFee)} ether to ${title}${spent > 0n ? `, after ${formatEther(spent)} spent` : ""}`,
+    expected: `at most ${formatEther(maxCost)} ether in all`,
+    fix: "Raise it, or wait until the network is cheaper.",
   });
 }
 

@@ -95,7 +95,18 @@ export async function writeFolderWhole(
     await rm(draft, { recursive: true, force: true });
     throw error;
   }
+  await removeDrafts(folder);
   return true;
+}
+
+/** Removes what earlier runs left half written, killed before they were done. */
+async function removeDrafts(folder: string): Promise<void> {
+  const parent = dirname(folder);
+  const isDraft = (name: string) =>
+    name.startsWith(`.${basename(folder)}.`) && name.endsWith(".draft");
+  for (const name of (await readdir(parent)).filter(isDraft)) {
+    await rm(join(parent, name), { recursive: true, force: true });
+  }
 }
 
 async function write(folder: string, { name, pieces }: PublishedFile): Promise<void> {

@@ -10,7 +10,7 @@ describe("the limit on a command's cost", () => {
   it("should count what was spent before", () => {
     expect(() => checkCost("a call", 10n, fees(2n, 1n), 80n, { maxCost: 100n })).to.not.throw();
     expect(() => checkCost("a call", 10n, fees(2n, 1n), 81n, { maxCost: 100n })).to.throw(
-      /a call: got up to .* spent/,
+      /--max-cost: got up to .* spent/,
     );
   });
 });

@@ -1,0 +1,130 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { pathToFileURL } from "node:url";
+import { expect } from "chai";
+import { type LocalNode, startHardhatNode } from "../../scripts/demo/node.ts";
+import { EXIT } from "../../src/terminal/exit.ts";
+import { type Ended, hardhat } from "./command.ts";
+
+const KILLER = pathToFileURL(join(import.meta.dirname, "kill-at.ts")).href;
+const SEND = "eth_sendTransaction";
+
+describe("a week in which the process is killed at every step", () => {
+  let node: LocalNode;
+  let folder: string;
+
+  const run = (args: readonly string[], killAt?: string): Promise<Ended> =>
+    hardhat(
+      [...args, "--network", "localhost", "--deployments", folder, "--distributions", folder],
+      {
+        LOCALHOST_RPC_URL: node.url,
+        ...(killAt === undefined ? {} : { KILL_AT: killAt, NODE_OPTIONS: `--import=${KILLER}` }),
+      },
+    );
+  /** Kills the command at each of these points, one run each, the same command every time. */
+  const killAtEach = async (args: readonly string[], points: readonly string[]) => {
+    for (const point of points) {
+      const { code, stderr } = await run(args, point);
+      expect(code, `${point}: ${stderr}`).to.equal(null);
+    }
+  };
+  const status = async () => {
+    const show = ["epoch", "status", "--json", "--network", "localhost", "--deployments", folder];
+    return JSON.parse((await hardhat(show, { LOCALHOST_RPC_URL: node.url })).stdout);
+  };
+  const mining = (isOn: boolean) => node.provider.send("evm_setAutomine", [isOn]);
+
+  before(async () => {
+    node = await startHardhatNode();
+    folder = await mkdtemp(join(tmpdir(), "tidemark-kill-"));
+    const roles = ["--window", "1", "--window-floor", "1", "--deployments", folder];
+    const deploy = ["distributor", "deploy", "--network", "localhost", ...roles];
+    await hardhat(deploy, { LOCALHOST_RPC_URL: node.url });
+  });
+  after(async () => {
+    await node.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const build = ["epoch", "build", "--epoch", "1"];
+  const offChain = (args: readonly string[], killAt?: string) =>
+    hardhat([...args, "--deployments", folder, "--distributions", folder], {
+      ...(killAt === undefined ? {} : { KILL_AT: killAt, NODE_OPTIONS: `--import=${KILLER}` }),
+    });
+
+  it("build: killed in the middle of a file, or before it takes its place, it should leave no distribution, then build it", async () => {
+    for (const point of ["mid:file:1", "mid:file:3", "mid:rename:1"]) {
+      expect((await offChain(build, point)).code, point).to.equal(null);
+      expect(await readdir(join(folder, "example", "beta")).catch(() => [])).to.not.include("1");
+    }
+    expect((await offChain(build)).code).to.equal(EXIT.done);
+    expect(await readdir(join(folder, "example", "beta"))).to.deep.equal(["1"]);
+    const verify = ["epoch", "verify", "--epoch", "1", "--books", "campaigns/example/books"];
+    expect((await offChain(verify)).code).to.equal(EXIT.done);
+  });
+
+  it("fund: killed around every transaction and in the middle of the journal, it should fund each token once", async () => {
+    const fund = ["distributor", "fund", "--epoch", "1"];
+    await killAtEach(fund, [
+      `before:${SEND}:1`,
+      "mid:line:1",
+      `after:${SEND}:1`,
+      `before:${SEND}:1`,
+      `after:${SEND}:1`,
+      `after:${SEND}:2`,
+    ]);
+    expect((await run(fund)).code).to.equal(EXIT.nothingToDo);
+    const { tokens } = await status();
+    expect(tokens.map(({ funded }: { funded: string }) => funded)).to.deep.equal([
+      "1812500000000000000000",
+      "250000000",
+    ]);
+  });
+
+  it("publish: killed before, while its transaction waits, and after, it should publish the root once", async () => {
+    const publish = ["epoch", "publish", "--epoch", "1"];
+    await killAtEach(publish, [`before:${SEND}:1`]);
+    await mining(false);
+    await killAtEach(publish, [`after:${SEND}:1`, "after:eth_getTransactionReceipt:2"]);
+    await mining(true);
+    await node.provider.send("evm_mine", []);
+    expect((await run(publish)).code).to.equal(EXIT.nothingToDo);
+    const { roots } = await status();
+    expect(roots).to.have.length(1);
+  });
+
+  it("pay: killed before, while its transaction waits, and after, it should pay every miner once", async () => {
+    await node.provider.send("evm_increaseTime", [10]);
+    await node.provider.send("evm_mine", []);
+    const pay = ["epoch", "pay"];
+    await killAtEach(pay, [`before:${SEND}:1`]);
+    await mining(false);
+    await killAtEach(pay, [`after:${SEND}:1`]);
+    await mining(true);
+    await node.provider.send("evm_mine", []);
+    expect((await run(pay)).code).to.equal(EXIT.nothingToDo);
+    const { tokens } = await status();
+    const rows = (await readFile(join(folder, "example/beta/1/entitlements.csv"), "utf8"))
+      .trim()
+      .split("\n")
+      .slice(1)
+      .map((row) => row.split(","));
+    for (const { token, claimed } of tokens) {
+      const own = rows.filter((row) => row[1] === token);
+      expect(claimed).to.equal(String(own.reduce((sum, row) => sum + BigInt(row[3] ?? 0), 0n)));
+    }
+  });
+
+  it("should have left no half-written file, and a journal that reads from end to end", async () => {
+    const file = join(folder, "31337-example-beta.journal.ndjson");
+    const lines = (await readFile(file, "utf8")).split("\n");
+    expect(lines.at(-1)).to.equal("");
+    for (const line of lines.slice(0, -1)) expect(JSON.parse(line).command).to.be.a("string");
+    const published = lines.filter((line) => line.includes('"epoch publish"'));
+    expect(published.length).to.be.at.least(1);
+    const names = await readdir(folder, { recursive: true });
+    expect(names.filter((name) => /(?:^|\/)\./.test(name))).to.deep.equal([]);
+  });
+});
