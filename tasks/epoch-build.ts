@@ -1,4 +1,5 @@
 import { buildEpoch } from "../src/epoch/build.ts";
+import { addToJournal, journalFile } from "../src/epoch/journal.ts";
 import { loadCampaign, loadDeployment, phaseOf } from "../src/epoch/load.ts";
 import { describeBuild } from "../src/terminal/build.ts";
 import { EXIT, runCommand } from "../src/terminal/exit.ts";
@@ -28,6 +29,16 @@ export default (args: Arguments) =>
     const request = { loaded, phase, epoch, deployment, books, distributions };
     const built = await buildEpoch(request, progress.update).finally(progress.end);
     const { manifest, manifestHash } = built.distribution;
+    if (built.written) {
+      await addToJournal(journalFile(args.deployments, loaded.campaign, phase), {
+        at: new Date().toISOString(),
+        command: "epoch build",
+        event: "built",
+        epoch,
+        root: manifest.root,
+        manifest: manifestHash,
+      });
+    }
     writeResult(
       args.json,
       { folder: built.folder, written: built.written, manifestHash, manifest },
