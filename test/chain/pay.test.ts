@@ -124,4 +124,26 @@ onEveryNode("pushing payouts", (start) => {
       expect(left.map(({ account }) => account)).to.deep.equal([ALBA]);
     });
   });
+
+  it("given a run that stopped after its first call, the next should pay only the rest", async () => {
+    const { provider } = stage.node;
+    sender = await openSender(stage.sponsor);
+    await publish(stage, second);
+    await passWindow(stage);
+    sender = await openSender(stage.sponsor);
+    const estimate: Sender["estimate"] = async (call) => {
+      const found = await sender.estimate(call);
+      return { ...found, gas: BigInt((call.args[0] as unknown[]).length) * 10_000_000n };
+    };
+    const payouts = await due(first, second);
+    const { chunks } = await cutChunks(provider, stage.deployment, payouts, { estimate });
+    expect(chunks).to.have.length(2);
+    const [chunk] = chunks;
+    if (chunk === undefined) throw new Error("calls are due");
+    await sender.send(chunk.call);
+    expect(await due(first, second)).to.deep.equal(payouts.slice(1));
+    await push(await due(first, second));
+    const [token] = (await readStatus(provider, stage.deployment, 0)).tokens;
+    expect(token).to.include({ claimed: 200n * TIDE, balance: 0n });
+  });
 });
