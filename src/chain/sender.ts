@@ -96,12 +96,7 @@ export async function openSender(signer: Signer, settings: SendSettings = {}): P
   async function send(call: Call): Promise<SentCall> {
     invariant(provider !== null, "a sender has a provider");
     await checkChain(provider, chainId);
-    const slot: Slot = {
-      from: address,
-      nonce,
-      ...(await encodeCall(call)),
-      since: Math.max(floor, (await provider.getBlockNumber()) - 1),
-    };
+    const slot: Slot = { from: address, nonce, ...(await encodeCall(call)) };
     const mined = (await goOn(call, slot)) ?? (await sendAnew(call, slot));
     nonce += 1;
     floor = Math.max(floor, mined.block);

@@ -8,8 +8,6 @@ export interface Slot {
   readonly nonce: number;
   readonly to: string;
   readonly data: string;
-  /** The block before which nothing of it can have been mined by this run. */
-  readonly since: number;
 }
 
 /** A transaction that a block holds. */
@@ -34,8 +32,8 @@ interface RpcTransaction {
   readonly maxPriorityFeePerGas?: string;
 }
 
-/** Blocks before a run in which an earlier run's transaction is looked for. */
-const BLOCKS_BACK = 64;
+/** Blocks whose state every full node still has. */
+const BLOCKS_BACK = 100;
 
 /** The one of these transactions that was mined, if any was. A hash that a node gave is believed only if it fits. */
 export async function findMined(
@@ -57,12 +55,18 @@ export async function findByNonce(
   provider: JsonRpcApiProvider,
   slot: Slot,
 ): Promise<{ hash: string; isSame: boolean } | undefined> {
-  const latest = await provider.getBlockNumber();
-  for (let block = latest; block >= Math.max(0, slot.since - BLOCKS_BACK); block--) {
-    const found = await findIn(provider, toQuantity(block), slot);
-    if (found !== undefined) return { hash: found.hash, isSame: isSame(found, slot) };
+  const isUsedBy = async (block: number) =>
+    (await provider.getTransactionCount(slot.from, block)) > slot.nonce;
+  let last = await provider.getBlockNumber();
+  let before = Math.max(0, last - BLOCKS_BACK);
+  if (!(await isUsedBy(last)) || (await isUsedBy(before))) return undefined;
+  while (last - before > 1) {
+    const middle = Math.floor((before + last) / 2);
+    if (await isUsedBy(middle)) last = middle;
+    else before = middle;
   }
-  return undefined;
+  const found = await findIn(provider, toQuantity(last), slot);
+  return found === undefined ? undefined : { hash: found.hash, isSame: isSame(found, slot) };
 }
 
 /** The same call waiting at this nonce, where the node shows it. */
