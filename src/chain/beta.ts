@@ -117,7 +117,7 @@ async function verifyStanding(
     else verified.push(found);
   }
   const epochs = nameEpochs(verified);
-  const source = request.books === undefined ? "their published points" : "their books";
+  const source = request.books === undefined ? "the published points" : "the books";
   const right = verified.length === 0 ? [] : [`${epochs} recomputed from ${source}, as on chain`];
   const detail = [...right, ...faults].join("; ") || "no epoch to verify";
   const result = faults.length === 0 && verified.length > 0 ? "ok" : "wrong";

@@ -29,7 +29,7 @@ import { type Artifact, type ContractName, checkSources, readArtifact } from "./
 import { compareCode, maskedHash } from "./bytecode.ts";
 import { checkDecimals } from "./contracts.ts";
 import { futureOf, type IgnitionSettings, journalOf, runModule } from "./ignition.ts";
-import { readJournal } from "./journal.ts";
+import { type Begun, readJournal } from "./journal.ts";
 
 export interface DeployRequest {
   readonly campaign: Campaign;
@@ -218,15 +218,15 @@ export async function deployStep(
   return record;
 }
 
-/** The transaction that an interrupted run sent for a step, or undefined where none was sent. */
+/** What an interrupted run has begun of a step, or undefined where it had sent nothing of it. */
 export async function begunStep(
   { deployments, campaign, phase }: DeployRequest,
   step: DeployStep,
-): Promise<string | undefined> {
+): Promise<Begun | undefined> {
   const journal = journalOf(deployments, campaign, phase);
   if (journal === undefined) return undefined;
   const begun = (await readJournal(journal)).get(futureOf({ module: moduleOf(step) }));
-  return begun?.confirmed?.hash ?? begun?.hashes.at(-1);
+  return begun?.nonce === undefined ? undefined : begun;
 }
 
 /** The sum of a token's pools over all epochs of a phase, in base units: the beta token's first supply. */

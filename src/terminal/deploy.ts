@@ -15,7 +15,7 @@ export interface DeployedStep {
   readonly address: string;
 }
 
-/** Shows every step: what an earlier run has sent already, and what the rest would cost. */
+/** Shows every step: what an earlier run has begun already, and what the rest would cost. */
 export async function announceSteps(
   request: DeployRequest,
   steps: readonly DeployStep[],
@@ -23,9 +23,12 @@ export async function announceSteps(
 ): Promise<void> {
   writeNote(`From ${await signer.getAddress()} on chain ${request.phase.chainId}:`);
   for (const step of steps) {
-    const sent = await begunStep(request, step);
-    if (sent !== undefined) {
-      writeNote(`  - go on with the ${step.name}, a ${step.contract}, sent before as ${sent}:`);
+    const begun = await begunStep(request, step);
+    if (begun !== undefined) {
+      const hash = begun.hashes.at(-1) ?? "its hash is looked for";
+      writeNote(
+        `  - go on with the ${step.name}, a ${step.contract}, begun with nonce ${begun.nonce} (${hash}):`,
+      );
     } else {
       const { gas, cost } = await simulateStep(step, signer);
       writeNote(
