@@ -1,17 +1,23 @@
-import { appendFile, readFile, writeFile } from "node:fs/promises";
+import { appendFile, cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, it } from "node:test";
+import { pathToFileURL } from "node:url";
 import { expect } from "chai";
 import { sponsorOf } from "../../scripts/demo/miners.ts";
 import { startHardhatNode } from "../../scripts/demo/node.ts";
+import { loadCampaign, phaseOf } from "../../src/epoch/load.ts";
 import { at, type Kill, killing } from "./killing.ts";
 import { onEveryNode } from "./nodes.ts";
-import { ALBA, refusal } from "./stage.ts";
+import { ALBA, campaignFile, deployRequest, refusal } from "./stage.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
 
 /** A hash that no node knows. */
 const UNKNOWN = `0x${"99".repeat(32)}`;
 
 onEveryNode("a deployment that is killed", (start) => {
-  const { run, runAndKill, expectOnce, provider } = killing(start);
+  const { run, runAndKill, expectOnce, mineSlowly } = killing(start);
 
   for (const [when, kill] of Object.entries<Kill>({
     "before the first transaction is sent": at("eth_sendRawTransaction", "asked", 1),
@@ -36,19 +42,47 @@ onEveryNode("a deployment that is killed", (start) => {
   });
 
   it("given what it sent waits to be mined, its hash unheard, it should wait and find it", async () => {
-    await provider().send("evm_setAutomine", [false]);
-    await runAndKill(at("eth_sendRawTransaction", "answered", 1));
-    let isDone = false;
-    const resumed = run().finally(() => {
-      isDone = true;
-    });
-    for (let polls = 0; !isDone; polls++) {
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      if (polls > 12) await provider().send("evm_mine", []);
-    }
-    await provider().send("evm_setAutomine", [true]);
-    await resumed;
+    await mineSlowly(() => runAndKill(at("eth_sendRawTransaction", "answered", 1)), run);
     await expectOnce();
+  });
+});
+
+describe("a deployment", () => {
+  const { run, expectOnce, mineSlowly, provider } = killing(startHardhatNode);
+
+  it("given the sender's own transaction waits to be mined, it should wait for it first", async () => {
+    const send = () => sponsorOf(provider()).sendTransaction({ to: ALBA, value: 1n });
+    await mineSlowly(send, run);
+    await expectOnce([1, 2]);
+  });
+
+  it("given fees above the limit of Hardhat's config, it should send nothing", async () => {
+    expect(await refusal(() => run({ settings: { maxFeePerGasLimit: 1n } }))).to.match(/max fee/i);
+    expect(await provider().getBlockNumber()).to.equal(0);
+  });
+
+  it("given sources that were edited since they were compiled, it should name them and send nothing", async () => {
+    const copy = await mkdtemp(join(tmpdir(), "tidemark-copy-"));
+    try {
+      for (const part of ["contracts", "ignition", "scripts", "src", "test", "package.json"]) {
+        await cp(join(ROOT, part), join(copy, part), { recursive: true, verbatimSymlinks: true });
+      }
+      for (const part of ["artifacts", "node_modules"]) {
+        await symlink(join(ROOT, part), join(copy, part));
+      }
+      await appendFile(join(copy, "contracts/BetaToken.sol"), "// later\n");
+      const file = join(copy, "campaign.json");
+      await writeFile(file, JSON.stringify(campaignFile()));
+      const { href } = pathToFileURL(join(copy, "src/chain/deploy.ts"));
+      const { deploySteps }: typeof import("../../src/chain/deploy.ts") = await import(href);
+      const { campaign } = await loadCampaign(file);
+      const request = deployRequest(campaign, phaseOf(campaign, "beta"), copy, ALBA);
+      expect(await refusal(() => deploySteps(request, provider()))).to.match(
+        /^contracts\/BetaToken\.sol: got another text/,
+      );
+    } finally {
+      await rm(copy, { recursive: true });
+    }
   });
 });
 

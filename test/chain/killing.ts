@@ -9,7 +9,7 @@ import { expect } from "chai";
 import { getCreateAddress } from "ethers";
 import { sponsorOf } from "../../scripts/demo/miners.ts";
 import type { LocalNode } from "../../scripts/demo/node.ts";
-import { deployStep, deploySteps } from "../../src/chain/deploy.ts";
+import { type DeployRequest, deployStep, deploySteps } from "../../src/chain/deploy.ts";
 import { loadCampaign, loadRecord, phaseOf } from "../../src/epoch/load.ts";
 import { intercept, type Moment } from "./interceptor.ts";
 import type { StartNode } from "./nodes.ts";
@@ -47,7 +47,7 @@ export function killing(start: StartNode) {
   after(() => node.stop());
 
   /** Runs it here to its end. */
-  const run = async (changes: { guardian?: string } = {}) => {
+  const run = async (changes: Partial<DeployRequest> = {}) => {
     const { campaign } = await loadCampaign(join(folder, "campaign.json"));
     const sponsor = sponsorOf(node.provider);
     const request = {
@@ -85,8 +85,27 @@ export function killing(start: StartNode) {
       expect(receipt?.contractAddress?.toLowerCase()).to.equal(contract?.address);
     }
   };
+  /** Takes over the mining from the node, and mines now and then until what runs has ended. */
+  const mineSlowly = async (before: () => Promise<unknown>, running: () => Promise<void>) => {
+    await node.provider.send("evm_setAutomine", [false]);
+    try {
+      await before();
+      let isDone = false;
+      const ended = running().finally(() => {
+        isDone = true;
+      });
+      for (let polls = 0; !isDone; polls++) {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        if (polls > 12) await node.provider.send("evm_mine", []);
+      }
+      await ended;
+    } finally {
+      await node.provider.send("evm_setAutomine", [true]);
+    }
+  };
   return {
     run,
+    mineSlowly,
     runAndKill,
     expectOnce,
     provider: () => node.provider,

@@ -82,6 +82,14 @@ describe("deploying a beta to a network whose key signs here", () => {
     expect(await node.provider.getTransactionCount(DEPLOYER.address)).to.equal(2);
   });
 
+  it("given other compiler settings than it was compiled with, it should name them and end with 2", async () => {
+    const config = ["--config", "test/cli/other-compiler.config.ts", "--network", "sepolia"];
+    const deploy = ["distributor", "deploy", "--campaign", join(folder, "campaign.json")];
+    const { code, stderr } = await hardhat([...config, ...deploy], env);
+    expect(code).to.equal(EXIT.input);
+    expect(stderr).to.match(/^optimizer of the compiled RewardDistributor: got .*1000000/);
+  });
+
   it("given the network's key is missing, it should say how it is set and end with 2", async () => {
     const deploy = ["distributor", "deploy", "--network", "sepolia", "--campaign"];
     const { code, stderr } = await hardhat([...deploy, join(folder, "campaign.json")], {
