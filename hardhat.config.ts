@@ -39,17 +39,25 @@ export default defineConfig({
       chainType: "l1",
       url: process.env.LOCALHOST_RPC_URL ?? "http://127.0.0.1:8545",
     },
-    sepolia: {
-      type: "http",
-      chainType: "l1",
-      url: configVariable("SEPOLIA_RPC_URL"),
-      accounts: [configVariable("SEPOLIA_PRIVATE_KEY")],
-    },
-    mainnet: {
-      type: "http",
-      chainType: "l1",
-      url: configVariable("MAINNET_RPC_URL"),
-      accounts: [configVariable("MAINNET_PRIVATE_KEY")],
-    },
+    sepolia: remote("SEPOLIA", 11155111, "l1"),
+    mainnet: remote("MAINNET", 1, "l1"),
+    base: remote("BASE", 8453, "op"),
+    arbitrum: remote("ARBITRUM", 42161, "generic"),
+    optimism: remote("OPTIMISM", 10, "op"),
   },
+  verify: { etherscan: { apiKey: configVariable("ETHERSCAN_API_KEY") } },
 });
+
+/**
+ * A public chain. Its variables come from Hardhat's keystore or the environment; the key only where something is sent.
+ * Whatever answers at the address must be the chain of this id.
+ */
+function remote<T extends "l1" | "op" | "generic">(name: string, chainId: number, chainType: T) {
+  return {
+    type: "http" as const,
+    chainId,
+    chainType,
+    url: configVariable(`${name}_RPC_URL`),
+    accounts: [configVariable(`${name}_PRIVATE_KEY`)],
+  };
+}

@@ -11,7 +11,7 @@ import type { HttpNetworkConfig } from "hardhat/types/config";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { Phase } from "../src/campaign/campaign.ts";
 import { openProvider } from "../src/chain/provider.ts";
-import { refuse, show } from "../src/errors.ts";
+import { invariant, refuse, show } from "../src/errors.ts";
 
 export interface Connection {
   readonly provider: JsonRpcApiProvider;
@@ -19,29 +19,37 @@ export interface Connection {
 }
 
 /**
- * Opens the network's URL, and those of `<NETWORK>_FALLBACK_RPC_URLS`, separated by commas, that take over when it
- * fails. Reads and signed transactions go there directly; accounts are those of the Hardhat config.
+ * Connects to a phase's chain by the network's URL, and those of `<NETWORK>_FALLBACK_RPC_URLS`, separated by commas, that
+ * take over when it fails. Reads and signed transactions go there directly; accounts are those of the Hardhat config.
+ * Reading takes no key: it is asked for where a signer is.
+ * @param network its name in Hardhat's config. Default: the one that --network names.
  * @throws InputError where the network is not the phase's chain.
  */
 export async function connect(
   hre: HardhatRuntimeEnvironment,
   phase: Phase,
+  network = hre.globalOptions.network,
 ): Promise<Connection & { signer: (from?: string) => Promise<Signer> }> {
-  const connection = await hre.network.create();
-  const { networkConfig, networkName } = connection;
-  if (networkConfig.type !== "http") {
-    return refuse({
+  const config = hre.config.networks[network ?? "default"];
+  if (config?.type === "edr-simulated") {
+    refuse({
       where: "--network",
       got: "Hardhat's network inside this process, which ends with it",
       expected: "a network of the Hardhat config, localhost for a node on this machine",
     });
   }
-  const isOnDevice = "ledgerAccounts" in networkConfig;
+  const name = network === undefined ? {} : { network };
+  const connection = await configured(() =>
+    hre.network.create({ ...name, override: { accounts: "remote" } }),
+  );
+  invariant(config?.type === "http", "a network that can be connected to is in the config");
+  const isOnDevice = "ledgerAccounts" in config;
+  const url = await configured(() => config.url.getUrl());
   const provider = openProvider({
-    urls: [await networkConfig.url.getUrl(), ...fallbacks(networkName)],
-    headers: networkConfig.httpHeaders,
+    urls: [url, ...fallbacks(connection.networkName)],
+    headers: config.httpHeaders,
     chainId: phase.chainId,
-    timeout: networkConfig.timeout,
+    timeout: config.timeout,
     // A plugin that asks a device stands in Hardhat's own way of sending.
     ...(isOnDevice
       ? { forward: (method, params) => connection.provider.request({ method, params }) }
@@ -57,7 +65,7 @@ export async function connect(
     });
   }
   const signer = async (from?: string): Promise<Signer> => {
-    const signers = await signersOf(networkConfig, provider, isOnDevice);
+    const signers = await configured(() => signersOf(config, provider, isOnDevice));
     const found =
       from === undefined
         ? signers[0]
@@ -117,4 +125,22 @@ async function keysOf(
   return Array.from({ length: count }, (_, i) =>
     HDNodeWallet.fromPhrase(mnemonic, passphrase, `${path}/${initialIndex + i}`).connect(provider),
   );
+}
+
+/** Runs what reads the config's variables, and says how one that is missing is set. */
+async function configured<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    const missing = /^HHE7: Configuration Variable "([A-Z_]+)" not found/.exec(
+      (error as Error).message,
+    )?.[1];
+    if (missing === undefined) throw error;
+    return refuse({
+      where: missing,
+      got: "nothing",
+      expected: "a variable of Hardhat's config",
+      fix: `Set it: npx hardhat keystore set ${missing}, or in the environment.`,
+    });
+  }
 }

@@ -1,32 +1,28 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import { deployStep, deploySteps, simulateStep } from "../src/chain/deploy.ts";
+import { LOCAL_CHAIN } from "../src/campaign/deployment.ts";
+import { deploySteps } from "../src/chain/deploy.ts";
 import { loadCampaign, phaseOf } from "../src/epoch/load.ts";
-import { confirm } from "../src/terminal/confirm.ts";
+import { announceSteps, deployAll, describeDeployed } from "../src/terminal/deploy.ts";
 import { dryRunDone, EXIT, nothingToDo, runCommand } from "../src/terminal/exit.ts";
 import { writeNote, writeResult } from "../src/terminal/output.ts";
 import { connect } from "./connection.ts";
+import { checkCompiler, ignitionSettings } from "./deploying.ts";
+import { type PromoteArguments, promote } from "./distributor-promote.ts";
 
-interface Arguments {
-  campaign: string;
+interface Arguments extends PromoteArguments {
   phase: string;
-  deployments: string;
-  admin: string | undefined;
-  publisher: string | undefined;
-  guardian: string | undefined;
-  treasury: string | undefined;
-  window: number;
-  windowFloor: number;
-  adminDelay: number;
-  from: string | undefined;
-  dryRun: boolean;
-  yes: boolean;
-  json: boolean;
 }
 
 export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
   runCommand(args.json, async () => {
-    const { campaign } = await loadCampaign(args.campaign);
+    const loaded = await loadCampaign(args.campaign);
+    const { campaign } = loaded;
     const phase = phaseOf(campaign, args.phase);
+    // There is one way to production, and it has a gate.
+    if (phase.name === "production" && phase.chainId !== LOCAL_CHAIN) {
+      return promote(args, hre, loaded);
+    }
+    await checkCompiler(hre);
     const { provider, chainId, signer: signerOf } = await connect(hre, phase);
     const signer = await signerOf(args.from);
     const sender = await signer.getAddress();
@@ -42,25 +38,16 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
       adminDelay: args.adminDelay,
       windowFloor: args.windowFloor,
       window: args.window,
+      settings: ignitionSettings(hre),
+      onWait: writeNote,
     };
     const steps = await deploySteps(request, provider);
-    if (steps.length === 0)
+    if (steps.length === 0) {
       return nothingToDo(args.json, `Everything is deployed; see ${args.deployments}.`);
-    writeNote(`From ${sender} on chain ${chainId}:`);
-    for (const step of steps) {
-      const gas = await simulateStep(step, signer);
-      writeNote(`  - deploy the ${step.name}, a ${step.contract}, for ${gas} gas:`);
-      for (const [name, value] of Object.entries(step.args)) writeNote(`      ${name}: ${value}`);
     }
+    await announceSteps(request, steps, signer);
     if (args.dryRun) return dryRunDone(args.json);
-    await confirm("Deploy?", chainId, args.yes);
-    const deployed: { name: string; address: string }[] = [];
-    for (const step of steps) {
-      const { address } = await deployStep(request, step, signer);
-      deployed.push({ name: step.name, address });
-    }
-    writeResult(args.json, { chainId, deployed }, () =>
-      deployed.map(({ name, address }) => `${name}: ${address}`).join("\n"),
-    );
+    const deployed = await deployAll(request, steps, signer, args.yes);
+    writeResult(args.json, { chainId, deployed }, () => describeDeployed(deployed));
     return EXIT.done;
   });

@@ -1,5 +1,6 @@
 import { emptyTask, task } from "hardhat/config";
 import { ArgumentType } from "hardhat/types/arguments";
+import { withDeployOptions } from "./deploy-options.ts";
 import { explaining } from "./explaining.ts";
 import { sendingTasks } from "./index-sending.ts";
 import {
@@ -7,12 +8,9 @@ import {
   campaignOption,
   deploymentsOption,
   distributionsOption,
-  dryRunFlag,
   epochOption,
-  fromOption,
   jsonFlag,
   phaseOption,
-  yesFlag,
 } from "./options.ts";
 
 const optional = { type: ArgumentType.STRING_WITHOUT_DEFAULT, defaultValue: undefined } as const;
@@ -168,42 +166,35 @@ const epoch = [
 ];
 
 const distributor = [
-  emptyTask("distributor", "A phase's distributor: deploy, fund, close, revoke, roles").build(),
-  task(["distributor", "deploy"], "Deploy a phase's token, if it is a beta's, and its distributor")
+  emptyTask(
+    "distributor",
+    "A phase's distributor: deploy, promote, verify, fund, close, revoke, roles",
+  ).build(),
+  withDeployOptions(
+    task(
+      ["distributor", "deploy"],
+      "Deploy a phase's token, if it is a beta's, and its distributor",
+    ).addOption(phaseOption),
+  )
+    .setAction(() => import("./distributor-deploy.ts"))
+    .build(),
+  withDeployOptions(
+    task(["distributor", "promote"], "Check what the beta showed, and deploy production"),
+  )
+    .setAction(() => import("./distributor-promote.ts"))
+    .build(),
+  task(["distributor", "verify"], "Check a phase's contracts, and hand their sources to explorers")
     .addOption(campaignOption)
     .addOption(phaseOption)
     .addOption(deploymentsOption)
-    .addOption({ name: "admin", ...optional, description: "Default: the sender" })
-    .addOption({ name: "publisher", ...optional, description: "Default: the sender" })
-    .addOption({ name: "guardian", ...optional, description: "Default: the sender" })
     .addOption({
-      name: "treasury",
-      ...optional,
-      description: "Where withdrawn funds go, for good. Default: the admin",
+      name: "explorers",
+      type: ArgumentType.STRING,
+      defaultValue: "etherscan,blockscout,sourcify",
+      description: "Where to hand the sources in; none only checks here",
     })
-    .addOption({
-      name: "window",
-      type: ArgumentType.INT,
-      defaultValue: 86_400,
-      description: "Seconds a root stays pending",
-    })
-    .addOption({
-      name: "windowFloor",
-      type: ArgumentType.INT,
-      defaultValue: 86_400,
-      description: "The shortest window, for good, in seconds",
-    })
-    .addOption({
-      name: "adminDelay",
-      type: ArgumentType.INT,
-      defaultValue: 172_800,
-      description: "Seconds before a new admin can accept",
-    })
-    .addOption(fromOption)
-    .addFlag(dryRunFlag)
-    .addFlag(yesFlag)
     .addFlag(jsonFlag)
-    .setAction(() => import("./distributor-deploy.ts"))
+    .setAction(() => import("./distributor-verify.ts"))
     .build(),
 ];
 

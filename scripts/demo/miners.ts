@@ -45,7 +45,8 @@ export async function minersOf(
   return signers;
 }
 
-function localWallet(index: number): HDNodeWallet {
+/** The wallet of a public account, by its number. */
+export function localWallet(index: number): HDNodeWallet {
   return HDNodeWallet.fromPhrase(PUBLIC_MNEMONIC, undefined, `m/44'/60'/0'/0/${index}`);
 }
 

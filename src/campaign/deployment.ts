@@ -3,7 +3,12 @@ import { z } from "zod";
 import { type Fault, InputError, refuse, show } from "../errors.ts";
 import type { Campaign, Phase, RewardToken } from "./campaign.ts";
 
+/** The chain id of local development nodes, where nothing has value and nothing lasts. */
+export const LOCAL_CHAIN = 31337;
+
 export const DEPLOYMENTS_FORMAT = "tidemark-deployments-v1";
+
+const keccak = z.string().regex(/^0x[0-9a-f]{64}$/, "a keccak256");
 
 const contractSchema = z.strictObject({
   address: z.string().regex(/^0x[0-9a-f]{40}$/, "a lower-case address"),
@@ -11,7 +16,8 @@ const contractSchema = z.strictObject({
   block: z.int().min(0),
   transaction: z.string().regex(/^0x[0-9a-f]{64}$/, "a transaction hash"),
   constructorArguments: z.array(z.string()),
-  bytecodeHash: z.string().regex(/^0x[0-9a-f]{64}$/, "a keccak256"),
+  bytecodeHash: keccak,
+  maskedBytecodeHash: keccak.optional(),
   abi: z.array(z.unknown()),
 });
 
@@ -27,7 +33,11 @@ const recordSchema = z.strictObject({
   ),
 });
 
-/** A deployed contract. `bytecodeHash` is the keccak256 of its runtime code. */
+/**
+ * A deployed contract; `constructorArguments` are in the constructor's order. `bytecodeHash` is the keccak256 of its
+ * runtime code as it stands on chain, `maskedBytecodeHash` that of the same code with its immutable values set to zero,
+ * which every deployment of one build has in common. Records of before lack the latter.
+ */
 export type ContractRecord = z.infer<typeof contractSchema>;
 export type DeploymentRecord = z.infer<typeof recordSchema>;
 

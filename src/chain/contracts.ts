@@ -1,16 +1,8 @@
 /** The project's contracts as ethers sees them. Their ABIs are the compiler's artifacts. */
-import { readFile } from "node:fs/promises";
 import { Contract, type ContractRunner, Interface, type InterfaceAbi, type Provider } from "ethers";
 import type { DeployedToken } from "../campaign/deployment.ts";
 import { type Fault, InputError, refuse } from "../errors.ts";
-
-export interface Artifact {
-  readonly contractName: string;
-  readonly abi: readonly unknown[];
-  readonly bytecode: string;
-}
-
-const ARTIFACTS = new URL("../../artifacts/contracts/", import.meta.url);
+import { readArtifact } from "./artifacts.ts";
 
 const ERC20_ABI = [
   // Some tokens return nothing here, against the standard.
@@ -19,20 +11,6 @@ const ERC20_ABI = [
   "function balanceOf(address account) view returns (uint256)",
   "function decimals() view returns (uint8)",
 ];
-
-/** @throws InputError where the contracts have not been compiled. */
-export async function readArtifact(name: "RewardDistributor" | "BetaToken"): Promise<Artifact> {
-  const path = new URL(`${name}.sol/${name}.json`, ARTIFACTS);
-  const text = await readFile(path, "utf8").catch(() =>
-    refuse({
-      where: `artifact of ${name}`,
-      got: "no such file",
-      expected: "the compiled contracts",
-      fix: "Compile them: npx hardhat build.",
-    }),
-  );
-  return JSON.parse(text) as Artifact;
-}
 
 /** The interface of the distributor: functions, events and errors. */
 export async function distributorInterface(): Promise<Interface> {

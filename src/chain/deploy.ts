@@ -2,13 +2,16 @@
 import { join } from "node:path";
 import {
   ContractFactory,
-  getCreateAddress,
+  formatEther,
+  getAddress,
   type InterfaceAbi,
   isAddress,
   keccak256,
   type Provider,
   type Signer,
 } from "ethers";
+import { betaTokenModule } from "../../ignition/modules/beta-token.ts";
+import { distributorModule } from "../../ignition/modules/reward-distributor.ts";
 import { writeWhole } from "../book/write-whole.ts";
 import type { Campaign, Phase, RewardToken } from "../campaign/campaign.ts";
 import {
@@ -22,7 +25,11 @@ import { loadRecord, recordFile } from "../epoch/load.ts";
 import { type Fault, InputError, invariant, refuse, show } from "../errors.ts";
 import { canonicalJson } from "../merkle/canonical.ts";
 import { sum } from "../reward/allocate.ts";
-import { type Artifact, checkDecimals, readArtifact } from "./contracts.ts";
+import { type Artifact, type ContractName, checkSources, readArtifact } from "./artifacts.ts";
+import { compareCode, maskedHash } from "./bytecode.ts";
+import { checkDecimals } from "./contracts.ts";
+import { futureOf, type IgnitionSettings, journalOf, runModule } from "./ignition.ts";
+import { type Begun, readJournal } from "./journal.ts";
 
 export interface DeployRequest {
   readonly campaign: Campaign;
@@ -37,12 +44,15 @@ export interface DeployRequest {
   readonly adminDelay: number;
   readonly windowFloor: number;
   readonly window: number;
+  readonly settings?: IgnitionSettings | undefined;
+  /** Told where the chain is waited for. */
+  readonly onWait?: ((what: string) => void) | undefined;
 }
 
 /** A contract to deploy, with its constructor's arguments by name. */
 export interface DeployStep {
   readonly name: string;
-  readonly contract: "BetaToken" | "RewardDistributor";
+  readonly contract: ContractName;
   readonly args: Readonly<Record<string, string | number | bigint>>;
   readonly token: RewardToken | undefined;
 }
@@ -52,14 +62,16 @@ const WINDOW_CEILING = 30 * 86_400;
 
 /**
  * The steps that are left, in order. A step that the record holds is done.
- * @throws InputError where the request is bad, or the record is of contracts that this chain does not have.
+ * @throws InputError where the request is bad, the record is of contracts that this chain does not have, or the sources
+ * were changed since they were compiled.
  */
 export async function deploySteps(
   request: DeployRequest,
   provider: Provider,
 ): Promise<DeployStep[]> {
-  const { campaign, phase, admin } = request;
+  const { campaign, phase } = request;
   checkRequest(request);
+  const admin = getAddress(request.admin);
   const record = await loadRecord(request.deployments, phase.chainId);
   const recorded = record?.phases[recordName(campaign, phase)];
   await checkRecorded(
@@ -96,7 +108,12 @@ export async function deploySteps(
     token,
   }));
   if (phase.distributor === undefined && recorded?.distributor === undefined) {
-    const { adminDelay, publisher, guardian, treasury, windowFloor, window } = request;
+    const { adminDelay, windowFloor, window } = request;
+    const [publisher, guardian, treasury] = [
+      getAddress(request.publisher),
+      getAddress(request.guardian),
+      getAddress(request.treasury),
+    ];
     steps.push({
       name: "distributor",
       contract: "RewardDistributor",
@@ -104,16 +121,27 @@ export async function deploySteps(
       token: undefined,
     });
   }
+  for (const name of new Set(steps.map(({ contract }) => contract))) {
+    await checkSources(await readArtifact(name));
+  }
   return steps;
 }
 
-/** The gas that a step would take; it throws where the deployment would revert. */
-export async function simulateStep(step: DeployStep, signer: Signer): Promise<bigint> {
+/** What a step would cost: its gas, and ether at the present fee. It throws where the deployment would revert. */
+export async function simulateStep(
+  step: DeployStep,
+  signer: Signer,
+): Promise<{ readonly gas: bigint; readonly cost: string }> {
   const factory = factoryOf(await readArtifact(step.contract), signer);
-  return signer.estimateGas(await factory.getDeployTransaction(...Object.values(step.args)));
+  const gas = await signer.estimateGas(
+    await factory.getDeployTransaction(...Object.values(step.args)),
+  );
+  const fees = await signer.provider?.getFeeData();
+  return { gas, cost: formatEther(gas * (fees?.maxFeePerGas ?? fees?.gasPrice ?? 0n)) };
 }
 
-function checkRequest(request: DeployRequest): void {
+/** @throws InputError naming every role that is no address, and every time that the contract would refuse. */
+export function checkRequest(request: DeployRequest): void {
   const faults: Fault[] = [];
   for (const role of ["admin", "publisher", "guardian", "treasury"] as const) {
     const address = request[role];
@@ -158,16 +186,47 @@ async function checkRecorded(
   }
 }
 
-/** Deploys one step and writes it into the chain's record before anything else happens. */
+/**
+ * Deploys one step, or goes on with it where an earlier run was interrupted, and writes it into the chain's record
+ * before anything else happens.
+ */
 export async function deployStep(
   request: DeployRequest,
   step: DeployStep,
   signer: Signer,
 ): Promise<ContractRecord> {
   const artifact = await readArtifact(step.contract);
-  const record = await deploy(artifact, Object.values(step.args), signer);
+  const deployed = await runModule({
+    module: moduleOf(step),
+    parameters: step.args,
+    journal: journalOf(request.deployments, request.campaign, request.phase),
+    signer,
+    settings: request.settings,
+    onWait: request.onWait,
+  });
+  const code = await providerOf(signer).getCode(deployed.address);
+  checkCode(step, deployed.address, code, artifact);
+  const record: ContractRecord = {
+    ...deployed,
+    contract: artifact.contractName,
+    constructorArguments: Object.values(step.args).map(String),
+    bytecodeHash: keccak256(code),
+    maskedBytecodeHash: maskedHash(code, artifact),
+    abi: [...artifact.abi],
+  };
   await addToRecord(request, step, record);
   return record;
+}
+
+/** What an interrupted run has begun of a step, or undefined where it had sent nothing of it. */
+export async function begunStep(
+  { deployments, campaign, phase }: DeployRequest,
+  step: DeployStep,
+): Promise<Begun | undefined> {
+  const journal = journalOf(deployments, campaign, phase);
+  if (journal === undefined) return undefined;
+  const begun = (await readJournal(journal)).get(futureOf({ module: moduleOf(step) }));
+  return begun?.nonce === undefined ? undefined : begun;
 }
 
 /** The sum of a token's pools over all epochs of a phase, in base units: the beta token's first supply. */
@@ -180,26 +239,24 @@ function phaseTotal(phase: Phase, symbol: string): bigint {
   );
 }
 
-async function deploy(
-  artifact: Artifact,
-  args: readonly (string | number | bigint)[],
-  signer: Signer,
-): Promise<ContractRecord> {
-  const contract = await factoryOf(artifact, signer).deploy(...args);
-  const transaction = contract.deploymentTransaction();
-  invariant(transaction !== null, "a deployment is a transaction");
-  const receipt = await transaction.wait();
-  invariant(receipt !== null, "a mined transaction has a receipt");
-  const address = getCreateAddress({ from: transaction.from, nonce: transaction.nonce });
-  return {
-    address: address.toLowerCase(),
-    contract: artifact.contractName,
-    block: receipt.blockNumber,
-    transaction: transaction.hash,
-    constructorArguments: args.map(String),
-    bytecodeHash: keccak256(await transaction.provider.getCode(address)),
-    abi: [...artifact.abi],
-  };
+function moduleOf(step: DeployStep) {
+  return step.token === undefined ? distributorModule : betaTokenModule(step.token.symbol);
+}
+
+/** A node that runs something else than it was sent, or a journal of another build, must not get into a record. */
+function checkCode(step: DeployStep, address: string, code: string, artifact: Artifact): void {
+  if (compareCode(code, artifact) === "same") return;
+  refuse({
+    where: `${step.name} at ${address}`,
+    got: "other code than the compiled contract's",
+    expected: `the code of ${artifact.contractName} as it is compiled here`,
+    fix: "Was it begun with other sources? Take those, compile, and run this again.",
+  });
+}
+
+function providerOf(signer: Signer): Provider {
+  invariant(signer.provider !== null, "a signer that deploys is connected");
+  return signer.provider;
 }
 
 function factoryOf(artifact: Artifact, signer: Signer): ContractFactory {

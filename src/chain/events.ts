@@ -42,3 +42,18 @@ export async function claimedMarks(
   }
   return marks;
 }
+
+/** Every account that holds a role now, in the order in which they got it. */
+export async function roleHolders(
+  distributor: Contract,
+  role: string,
+  fromBlock: number,
+): Promise<string[]> {
+  const granted = await queryLogs(distributor, "RoleGranted", fromBlock);
+  const accounts = granted.filter(({ args }) => args.role === role).map(({ args }) => args.account);
+  const holders: string[] = [];
+  for (const account of new Set<string>(accounts)) {
+    if (await distributor.getFunction("hasRole").staticCall(role, account)) holders.push(account);
+  }
+  return holders;
+}

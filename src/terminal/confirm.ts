@@ -1,9 +1,7 @@
 /** Asking before anything is sent with real money. */
 import { createInterface } from "node:readline/promises";
+import { LOCAL_CHAIN } from "../campaign/deployment.ts";
 import { Declined } from "./exit.ts";
-
-/** The chain id of local development nodes, where nothing has value. */
-export const LOCAL_CHAIN = 31337;
 
 /**
  * Asks the person, unless the chain is a local one or `yes` was given.

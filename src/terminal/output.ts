@@ -21,6 +21,22 @@ export function writeResult(json: boolean, value: object, render: () => string):
   writeData(json ? toJson(value) : render());
 }
 
+/** Runs what writes to the console as it likes, keeps stdout clean of it, and gives back what it said. */
+export async function onStderr(run: () => Promise<unknown>): Promise<string> {
+  const { log } = console;
+  const said: string[] = [];
+  console.log = (...words: unknown[]) => {
+    said.push(words.join(" "));
+    writeNote(words.join(" "));
+  };
+  try {
+    await run();
+  } finally {
+    console.log = log;
+  }
+  return said.join("\n");
+}
+
 function toJson(value: object): string {
   return JSON.stringify(value, (_, item) => (typeof item === "bigint" ? item.toString() : item), 2);
 }

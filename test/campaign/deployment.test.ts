@@ -51,6 +51,17 @@ describe("parseDeploymentRecord", () => {
     expect(parse(RECORD)).to.deep.equal(RECORD);
   });
 
+  it("given a record with the masked hash, it should keep it; one of before may lack it", () => {
+    const masked = { ...contract(DISTRIBUTOR), maskedBytecodeHash: `0x${"ef".repeat(32)}` };
+    const record = { ...RECORD, phases: { "a/beta": { distributor: masked, tokens: {} } } };
+    expect(parse(record)).to.deep.equal(record);
+    const bad = { ...masked, maskedBytecodeHash: "ef" };
+    const phases = { "a/beta": { distributor: bad, tokens: {} } };
+    expect(wheres(() => parse({ ...RECORD, phases }))).to.deep.equal([
+      "31337.json: phases.a/beta.distributor.maskedBytecodeHash",
+    ]);
+  });
+
   it("given a phase whose distributor is not deployed yet, it should accept it", () => {
     const record = { ...RECORD, phases: { "a/beta": { tokens: {} } } };
     expect(parse(record)).to.deep.equal(record);

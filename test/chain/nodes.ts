@@ -13,11 +13,14 @@ const ANVIL = join(
   `anvil-${process.platform}-${ARCHITECTURE}/bin/anvil`,
 );
 
+/** Starts a node that carries a chain's id: 31337 unless another is given. */
+export type StartNode = (chainId?: number) => Promise<LocalNode>;
+
 /** Runs a suite on Hardhat's node, and on Anvil where it is there. In CI it must be there. */
-export function onEveryNode(name: string, suite: (start: () => Promise<LocalNode>) => void): void {
-  describe(`${name}, on Hardhat's node`, () => suite(() => startHardhatNode()));
+export function onEveryNode(name: string, suite: (start: StartNode) => void): void {
+  describe(`${name}, on Hardhat's node`, () => suite(startHardhatNode));
   if (existsSync(ANVIL) || process.env.CI === "true") {
-    describe(`${name}, on Anvil`, () => suite(() => startAnvil(ANVIL)));
+    describe(`${name}, on Anvil`, () => suite((chainId) => startAnvil(ANVIL, chainId)));
   } else {
     describe(`${name}, on Anvil`, () => {
       it("is SKIPPED: Anvil is not installed; CONTRIBUTING.md says how", { skip: true }, () => {});

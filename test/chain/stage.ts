@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Signer } from "ethers";
 import { minersOf, sponsorOf } from "../../scripts/demo/miners.ts";
-import type { LocalNode } from "../../scripts/demo/node.ts";
+import { CHAIN_ID, type LocalNode } from "../../scripts/demo/node.ts";
 import { epochSpan } from "../../src/campaign/calendar.ts";
 import type { Campaign, Phase } from "../../src/campaign/campaign.ts";
 import type { Deployment } from "../../src/campaign/deployment.ts";
@@ -136,7 +136,7 @@ export async function publish(stage: Stage, distribution: ReadDistribution): Pro
 }
 
 /** Lets the window pass. */
-export async function passWindow({ node }: Stage): Promise<void> {
+export async function passWindow({ node }: Pick<Stage, "node">): Promise<void> {
   await node.provider.send("evm_increaseTime", [WINDOW]);
   await node.provider.send("evm_mine", []);
 }
@@ -150,7 +150,7 @@ export async function refusal(run: () => Promise<unknown>): Promise<string | und
 }
 
 /** The signer of a miner. */
-export function signerOf(stage: Stage, account: string): Signer {
+export function signerOf(stage: Pick<Stage, "miners">, account: string): Signer {
   const signer = stage.miners.get(account);
   if (signer === undefined) throw new Error(`${account} is no miner of the stage`);
   return signer;
@@ -177,7 +177,8 @@ function scoreOf(phase: Phase, points: Record<string, bigint>): MarketScore {
   };
 }
 
-function campaignFile(): object {
+/** The stage's campaign file, on a chain of choice. */
+export function campaignFile(chainId = CHAIN_ID): object {
   return {
     format: "tidemark-campaign-v1",
     id: "stage",
@@ -196,7 +197,7 @@ function campaignFile(): object {
     miners: [{ account: ALBA }, { account: BOREAS }],
     phases: {
       beta: {
-        chainId: 31337,
+        chainId,
         start: "2026-01-06T00:00:00Z",
         epochSeconds: 600,
         epochs: 8,

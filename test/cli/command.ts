@@ -11,18 +11,28 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** `hardhat <args>`, without a terminal. */
-export function hardhat(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
-  return run([HARDHAT, ...args], env);
+/** `hardhat <args>`, without a terminal. Where the signal aborts, it is killed, and the promise rejected. */
+export function hardhat(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  signal?: AbortSignal,
+): Promise<Ended> {
+  return run([HARDHAT, ...args], env, signal);
 }
 
 /** `node <args>` in the project's folder. */
-export function run(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+export function run(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  signal?: AbortSignal,
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       cwd: ROOT,
       env: { ...process.env, ...env, NO_COLOR: "1" },
       stdio: ["ignore", "pipe", "pipe"],
+      killSignal: "SIGKILL",
+      ...(signal === undefined ? {} : { signal }),
     });
     let [stdout, stderr] = ["", ""];
     child.stdout.on("data", (chunk) => {

@@ -3,6 +3,7 @@
 /** A room imports only from itself and from rooms above it. */
 export const ROOMS = [
   "contracts",
+  "ignition",
   "src/kernel",
   "src/campaign",
   "src/book",
