@@ -114,7 +114,7 @@ const books = [
 ];
 
 const epoch = [
-  emptyTask("epoch", "An epoch: score, build, verify, dump, publish, pay").build(),
+  emptyTask("epoch", "An epoch: score, build, verify, dump, marks, publish, pay").build(),
   task(["epoch", "score"], "Score an epoch's books and show the points")
     .addOption(campaignOption)
     .addOption(phaseOption)
@@ -122,6 +122,21 @@ const epoch = [
     .addOption(booksOption)
     .addFlag(jsonFlag)
     .setAction(() => import("./epoch-score.ts"))
+    .build(),
+  task(["epoch", "marks"], "Read the marks on chain that an epoch has to count in")
+    .addOption(campaignOption)
+    .addOption(phaseOption)
+    .addOption(epochOption)
+    .addOption(booksOption)
+    .addOption(distributionsOption)
+    .addOption(deploymentsOption)
+    .addOption({
+      name: "confirmations",
+      ...optional,
+      description: "Of the block to read at. Default: 1 on a node for development, 2 elsewhere",
+    })
+    .addFlag(jsonFlag)
+    .setAction(() => import("./epoch-marks.ts"))
     .build(),
   task(["epoch", "build"], "Build an epoch's distribution from its books")
     .addOption(campaignOption)

@@ -91,20 +91,50 @@ export const CHECKS: Readonly<Record<string, Check>> = {
     });
   },
 
-  /** What was earned is what was paid, and what waits: rewards + accrued before = amount + accrued now. */
+  /**
+   * What was earned is what was paid, and what waits, less what was overpaid:
+   * rewards + accrued before - overpaid before = amount + accrued now - overpaid now.
+   */
   earned: ({ now, before }) => {
-    const accruedBefore = before?.accrued ?? new Map<string, bigint>();
+    const nothing = new Map<string, bigint>();
+    const { accrued: accruedBefore, overpaid: overpaidBefore } = before ?? {
+      accrued: nothing,
+      overpaid: nothing,
+    };
     const amounts = new Map(now.entitlements.map((leaf) => [leafKey(leaf), leaf.amount]));
-    const all = [now.rewards, accruedBefore, amounts, now.accrued].flatMap((map) => [
-      ...map.keys(),
-    ]);
+    const maps = [now.rewards, accruedBefore, overpaidBefore, amounts, now.accrued, now.overpaid];
+    const all = maps.flatMap((map) => [...map.keys()]);
     const of = (map: ReadonlyMap<string, bigint>, key: string) => map.get(key) ?? 0n;
     return [...new Set(all)]
       .filter(
         (key) =>
-          of(now.rewards, key) + of(accruedBefore, key) !== of(amounts, key) + of(now.accrued, key),
+          of(now.rewards, key) + of(accruedBefore, key) - of(overpaidBefore, key) !==
+          of(amounts, key) + of(now.accrued, key) - of(now.overpaid, key),
       )
       .map((key) => `${key} was not given what it earned`);
+  },
+
+  /** More is overpaid than before only where a mark on chain says so, and nobody is who waits for money. */
+  overpaid: ({ now, before }) => {
+    const leaves = marksOf(now);
+    return [...now.overpaid].flatMap(([key, units]) => {
+      const mark = now.chainMarks.get(key);
+      const isMore = units > (before?.overpaid.get(key) ?? 0n);
+      return [
+        ...(isMore && (mark === undefined || leaves.get(key) !== mark)
+          ? [`${key} is overpaid by ${units} without a mark on chain`]
+          : []),
+        ...(now.accrued.has(key) ? [`${key} is overpaid and accrues`] : []),
+      ];
+    });
+  },
+
+  /** No leaf lies below the mark on chain that the epoch counts in. */
+  counted: ({ now }) => {
+    const leaves = marksOf(now);
+    return [...now.chainMarks]
+      .filter(([key, mark]) => (leaves.get(key) ?? 0n) < mark)
+      .map(([key, mark]) => `${key} is below its mark, ${mark}`);
   },
 
   /** Per token: all leaves, all that is accrued, and both together. */

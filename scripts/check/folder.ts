@@ -34,6 +34,10 @@ export interface Folder {
   readonly entitlements: readonly Entitlement[];
   /** Per account and token. */
   readonly accrued: ReadonlyMap<string, bigint>;
+  /** Per account and token: claimed under a wrong root and not earned since. */
+  readonly overpaid: ReadonlyMap<string, bigint>;
+  /** Per account and token: what was claimed on chain, where the epoch counts that in. */
+  readonly chainMarks: ReadonlyMap<string, bigint>;
   /** What this epoch's rewards come to, per account and token. */
   readonly rewards: ReadonlyMap<string, bigint>;
 }
@@ -64,11 +68,9 @@ export function readFolder(path: string): Folder {
         cumulative: number(cumulative),
       }),
     ),
-    accrued: sums(
-      readRows(files, "state.csv", "kind,subject,token,amount").filter(
-        ([kind]) => kind === "accrued",
-      ),
-    ),
+    accrued: sums(stateRows(files, "accrued")),
+    overpaid: sums(stateRows(files, "overpaid")),
+    chainMarks: readMarks(files),
     rewards: sums(readRows(files, "rewards.csv", "market,account,token,points,reward")),
   };
 }
@@ -98,6 +100,20 @@ function readRows(files: Folder["files"], name: string, header: string): string[
     if (cells.length !== columns) throw new Error(`${name}, line ${i + 2}: not ${columns} columns`);
     return cells;
   });
+}
+
+function stateRows(files: Folder["files"], kind: string): string[][] {
+  return readRows(files, "state.csv", "kind,subject,token,amount").filter(
+    ([each]) => each === kind,
+  );
+}
+
+function readMarks(files: Folder["files"]): Map<string, bigint> {
+  if (!files.has("marks.csv")) return new Map();
+  const rows = readRows(files, "marks.csv", "account,token,mark");
+  return new Map(
+    rows.map(([account, token, mark]) => [keyOf(address(account), address(token)), number(mark)]),
+  );
 }
 
 /** The last column summed by the second and third, which hold an account and a token. */

@@ -80,13 +80,17 @@ export function openProvider(options: ProviderOptions): JsonRpcApiProvider {
   return new ChainProvider(options);
 }
 
-/** A provider that stands at the newest block. */
-export async function pinLatest(client: RpcClient): Promise<PinnedProvider> {
+/**
+ * A provider that stands at the newest block.
+ * @param confirmations that the block must have: 1 for the newest itself.
+ */
+export async function pinLatest(client: RpcClient, confirmations = 1): Promise<PinnedProvider> {
   const [block, chainId] = [
     await client.send("eth_blockNumber", []),
     await client.send("eth_chainId", []),
   ];
-  return new PinnedProvider(client, BigInt(chainId as string), Number(block));
+  const confirmed = Math.max(0, Number(block) - confirmations + 1);
+  return new PinnedProvider(client, BigInt(chainId as string), confirmed);
 }
 
 /**

@@ -6,7 +6,8 @@ import type { ReadDistribution } from "../epoch/distribution.ts";
 import { type Fault, InputError } from "../errors.ts";
 import type { Call } from "./call.ts";
 import { checkDecimals, openDistributor, view } from "./contracts.ts";
-import { claimedMarks, type PublishedRoot, publishedRoots } from "./events.ts";
+import { type PublishedRoot, publishedRoots } from "./events.ts";
+import { markFaults } from "./marks.ts";
 
 /**
  * The call that publishes a distribution, or undefined where its root stands already.
@@ -148,22 +149,6 @@ async function laterFaults(
     ];
   }
   return [];
-}
-
-/** No leaf may be below what its account was already paid. */
-async function markFaults(
-  distributor: Contract,
-  { state }: ReadDistribution,
-  fromBlock: number,
-): Promise<Fault[]> {
-  const marks = await claimedMarks(distributor, fromBlock);
-  return [...marks]
-    .filter(([id, mark]) => (state.cumulative.get(id) ?? 0n) < mark)
-    .map(([id, mark]) => ({
-      where: `entitlement of ${id.replace(",", " in token ")}`,
-      got: String(state.cumulative.get(id) ?? 0n),
-      expected: `at least ${mark}, its mark on chain`,
-    }));
 }
 
 async function coverFaults(

@@ -10,15 +10,19 @@ import type { ReadDistribution } from "./distribution.ts";
 
 const MAX_SHOWN = 5;
 
-/** The checks that went wrong; none where the two agree. */
+/**
+ * The checks that went wrong; none where the two agree.
+ * @param overpaidBefore after the epoch before; undefined where its distribution is not at hand.
+ */
 export function compareScores(
   published: ReadDistribution,
   scores: readonly MarketScore[],
+  overpaidBefore: ReadonlyMap<string, bigint> | undefined,
 ): Check[] {
   const checks = {
     markets: marketDifferences(published, scores),
     rewards: rewardDifferences(published, scores),
-    payout: payoutDifferences(published),
+    payout: payoutDifferences(published, overpaidBefore),
   };
   return Object.entries(checks)
     .filter(([, differences]) => differences.length > 0)
@@ -83,11 +87,19 @@ function rewardDifferences(
   return differences;
 }
 
-/** Whatever is earned is paid, or waits. */
-function payoutDifferences({ rewards, entitlements, state }: ReadDistribution): string[] {
+/** Whatever is earned is paid, or waits, or makes up for what was overpaid. */
+function payoutDifferences(
+  { rewards, entitlements, state }: ReadDistribution,
+  overpaidBefore: ReadonlyMap<string, bigint> | undefined,
+): string[] {
   const left = new Map(state.accrued);
   const add = (id: string, units: bigint) => left.set(id, (left.get(id) ?? 0n) + units);
-  for (const { account, token, amount } of entitlements) add(key(account, token), amount);
+  for (const [id, units] of state.overpaid) add(id, -units);
+  for (const { account, token, amount, cumulative } of entitlements) {
+    const id = key(account, token);
+    // Unknown, it is no more than what was published before.
+    add(id, amount + (overpaidBefore?.get(id) ?? (overpaidBefore ? 0n : cumulative - amount)));
+  }
   for (const { account, token, reward } of rewards) add(key(account, token), -reward);
   return [...left]
     .filter(([, units]) => units < 0n)

@@ -2,6 +2,7 @@
  * What an epoch's scores come to in tokens. Where the epoch's distribution is at hand, it is what was published, once
  * the scores from the books agree with it; else it is what the pools would pay.
  */
+import { join } from "node:path";
 import type { RewardToken } from "../campaign/campaign.ts";
 import type { DeployedToken } from "../campaign/deployment.ts";
 import { invariant } from "../errors.ts";
@@ -17,6 +18,7 @@ import {
   readPrevious,
 } from "./distribution.ts";
 import { isThere } from "./files.ts";
+import { readEpochMarks } from "./marks.ts";
 
 export interface Amounts {
   /** In the order of the phase. Where nothing is deployed yet, an address is the token's symbol. */
@@ -25,6 +27,8 @@ export interface Amounts {
   readonly entitlements: readonly Entitlement[];
   /** After the epoch, by account and token. */
   readonly accrued: ReadonlyMap<string, bigint>;
+  /** The same of what was paid under a wrong root and not made up for. */
+  readonly overpaid: ReadonlyMap<string, bigint>;
   /** What no file said, in words. */
   readonly assumed: readonly string[];
 }
@@ -33,28 +37,34 @@ export interface Amounts {
 export interface Settlement {
   readonly token: DeployedToken;
   readonly accruedBefore: bigint;
+  /** Paid under a wrong root beyond what was earned. */
+  readonly overpaidBefore: bigint;
   /** In this epoch, over all markets. */
   readonly earned: bigint;
   /** What the published cumulative amount rises by. */
   readonly paid: bigint;
   /** Of all that was owed, what waits for a later epoch. */
   readonly accrued: bigint;
+  /** What later rewards have to make up for. */
+  readonly overpaid: bigint;
 }
 
 /** The amounts of a distribution that agrees with the books. */
 export function publishedAmounts(published: ReadDistribution): Amounts {
   const { manifest, rewards, entitlements, state } = published;
   const tokens = manifest.tokens.map((token) => ({ ...token, minPayout: BigInt(token.minPayout) }));
-  return { tokens, rewards, entitlements, accrued: state.accrued, assumed: [] };
+  const { accrued, overpaid } = state;
+  return { tokens, rewards, entitlements, accrued, overpaid, assumed: [] };
 }
 
 /**
  * What the pools would pay for these scores.
+ * @param request `books` is the folder of all epochs' books, where marks on chain may stand too.
  * @throws InputError where the distribution of the epoch before is there, but broken.
  */
 export async function expectedAmounts(
   { campaign, phase }: Basis,
-  { epoch, distributions }: BasisRequest,
+  { epoch, distributions, books }: BasisRequest & { readonly books: string },
   scores: readonly MarketScore[],
 ): Promise<Amounts> {
   const folder = distributionFolder(distributions, campaign, phase, epoch - 1);
@@ -67,16 +77,18 @@ export async function expectedAmounts(
   const known = new Map(before?.manifest.tokens.map(({ symbol, address }) => [symbol, address]));
   const addressOf = ({ symbol, address }: RewardToken) => address ?? known.get(symbol) ?? symbol;
   const tokens = phase.tokens.map((token) => ({ ...token, address: addressOf(token) }));
-  const result = rewardEpoch(phase, epoch, scores, tokens, state);
+  const { marks } = await readEpochMarks(join(books, String(epoch)));
+  const result = rewardEpoch(phase, epoch, scores, tokens, state, marks);
   const assumed = isKnown
     ? []
     : [`nothing was carried or accrued before this epoch, since there is no ${folder}`];
-  return { ...result, tokens, accrued: result.state.accrued, assumed };
+  const { accrued, overpaid } = result.state;
+  return { ...result, tokens, accrued, overpaid, assumed };
 }
 
 /** Every token in which an account earned in the epoch, or still had something to come. */
 export function settlementsOf(
-  { tokens, rewards, entitlements, accrued }: Amounts,
+  { tokens, rewards, entitlements, accrued, overpaid }: Amounts,
   account: string,
 ): Settlement[] {
   return tokens
@@ -86,9 +98,12 @@ export function settlementsOf(
       const earned = sum(rewards.filter(mine).map((row) => row.reward));
       const paid = entitlements.find(mine)?.amount ?? 0n;
       const after = accrued.get(key(account, token.address)) ?? 0n;
-      const accruedBefore = paid + after - earned;
-      invariant(accruedBefore >= 0n, "what was earned is paid or accrued");
-      return { token, accruedBefore, earned, paid, accrued: after };
+      const left = overpaid.get(key(account, token.address)) ?? 0n;
+      const owedBefore = paid + after - left - earned;
+      const [accruedBefore, overpaidBefore] =
+        owedBefore < 0n ? [0n, -owedBefore] : [owedBefore, 0n];
+      invariant(after === 0n || left === 0n, "what was overpaid is made up for before any accrues");
+      return { token, accruedBefore, overpaidBefore, earned, paid, accrued: after, overpaid: left };
     })
-    .filter(({ earned, paid, accrued }) => earned > 0n || paid > 0n || accrued > 0n);
+    .filter((each) => [each.earned, each.paid, each.accrued, each.overpaid].some((n) => n > 0n));
 }

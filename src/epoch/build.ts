@@ -1,13 +1,16 @@
 /** An epoch's distribution from its books, written whole. */
+import { join } from "node:path";
 import type { Phase } from "../campaign/campaign.ts";
 import type { Deployment } from "../campaign/deployment.ts";
 import { type Distribution, makeDistribution } from "../merkle/distribution.ts";
 import { type EpochRewards, rewardEpoch } from "../reward/epoch.ts";
+import { type Marks, NO_MARKS } from "../reward/state.ts";
 import type { MarketScore } from "../score/market.ts";
 import { distributionFolder, type Previous, readPrevious } from "./distribution.ts";
 import { writeFolderWhole } from "./files.ts";
 import { treeKernel } from "./kernel.ts";
 import type { LoadedCampaign } from "./load.ts";
+import { readEpochMarks } from "./marks.ts";
 import { type OnProgress, type ScoredEpoch, scoreEpoch } from "./score.ts";
 
 export interface BuildRequest {
@@ -41,20 +44,34 @@ export async function buildEpoch(
   const { loaded, phase, epoch, books, distributions } = request;
   const previous = await readPrevious(distributions, loaded.campaign, phase, epoch);
   const scored = await scoreEpoch(loaded.campaign, phase, epoch, books, onProgress);
-  const { distribution, rewards } = assemble(request, scored, previous);
+  const { marks, inputs } = await readEpochMarks(join(books, String(epoch)));
+  const { distribution, rewards } = assemble(
+    request,
+    { ...scored, inputs: [...scored.inputs, ...inputs] },
+    previous,
+    marks,
+  );
   const folder = distributionFolder(distributions, loaded.campaign, phase, epoch);
   const written = await writeFolderWhole(folder, distribution.files);
   return { folder, written, distribution, rewards, scores: scored.scores };
 }
 
-/** The distribution that scores lead to. */
+/** The distribution that scores lead to, with the marks on chain that it has to count in. */
 export function assemble(
   request: Pick<BuildRequest, "loaded" | "phase" | "epoch" | "deployment">,
   scored: ScoredEpoch,
   previous: Previous,
+  marks: Marks = NO_MARKS,
 ): { distribution: Distribution; rewards: EpochRewards } {
   const { loaded, phase, epoch, deployment } = request;
-  const rewards = rewardEpoch(phase, epoch, scored.scores, deployment.tokens, previous.state);
+  const rewards = rewardEpoch(
+    phase,
+    epoch,
+    scored.scores,
+    deployment.tokens,
+    previous.state,
+    marks,
+  );
   const distribution = makeDistribution(
     {
       campaign: loaded.campaign,
@@ -69,6 +86,7 @@ export function assemble(
         campaign: loaded.sha256,
         books: scored.inputs.map(({ file, sha256, bytes }) => ({ file, sha256, bytes })),
       },
+      marks,
       previous: previous.manifestHash,
     },
     rewards,

@@ -1,4 +1,5 @@
 /** What a published distribution can be told by itself: its names, hashes, tree, and the epoch it stands on. */
+import { MARKS_FILE } from "../book/book-file.ts";
 import type { Campaign, Phase } from "../campaign/campaign.ts";
 import { shardFiles } from "../merkle/distribution.ts";
 import type { Manifest } from "../merkle/manifest.ts";
@@ -97,6 +98,19 @@ export function checkChain(
           : faults.slice(0, 5).join("; "),
     },
   ];
+}
+
+/** The marks that the epoch counts in are one of its inputs. That they are the chain's, only the chain can say. */
+export function checkMarks({ manifest, marks, hashes }: ReadDistribution): Check[] {
+  const name = "marks on chain";
+  const input = manifest.inputs.books.find(({ file }) => file === MARKS_FILE);
+  if (marks.size === 0 && input === undefined) return [];
+  if (input?.sha256 !== hashes.get(MARKS_FILE)) {
+    const detail = `${MARKS_FILE} is not the one that the manifest names as an input`;
+    return [{ name, result: "wrong", detail }];
+  }
+  const detail = `${marks.size} counted in; compare ${MARKS_FILE} with what was claimed, as epoch publish does`;
+  return [{ name, result: "note", detail }];
 }
 
 function compare(name: string, found: string, expected: string): Check {

@@ -5,9 +5,16 @@ import type { Campaign, Phase } from "../campaign/campaign.ts";
 import { InputError, refuse } from "../errors.ts";
 import { sha256Text } from "../merkle/file.ts";
 import { type Manifest, readManifest } from "../merkle/manifest.ts";
-import { readEntitlements, readRewards, readState } from "../merkle/tables.ts";
+import { readEntitlements, readMarks, readRewards, readState } from "../merkle/tables.ts";
 import type { Reward } from "../reward/epoch.ts";
-import { type Entitlement, type EpochState, INITIAL_STATE, key } from "../reward/state.ts";
+import {
+  type Entitlement,
+  type EpochState,
+  INITIAL_STATE,
+  key,
+  type Marks,
+  NO_MARKS,
+} from "../reward/state.ts";
 import { hashFolder, readText } from "./files.ts";
 
 export interface ReadDistribution {
@@ -17,6 +24,8 @@ export interface ReadDistribution {
   readonly entitlements: readonly Entitlement[];
   readonly rewards: readonly Reward[];
   readonly state: EpochState;
+  /** The marks on chain that the epoch counts in; mostly none. */
+  readonly marks: Marks;
   /** The sha256 of every file, by its path inside the folder. */
   readonly hashes: ReadonlyMap<string, string>;
 }
@@ -82,6 +91,7 @@ export async function parseDistribution(
       cumulative: new Map(entitlements.map((row) => [key(row.account, row.token), row.cumulative])),
       ...(await read("state.csv", readState)),
     },
+    marks: hashes.has("marks.csv") ? await read("marks.csv", readMarks) : NO_MARKS,
     hashes,
   };
 }

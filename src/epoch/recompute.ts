@@ -11,6 +11,7 @@ import {
 import type { Distribution } from "../merkle/distribution.ts";
 import { type PublishedFile, publishedFile } from "../merkle/file.ts";
 import { type Manifest, writeManifest } from "../merkle/manifest.ts";
+import type { Marks } from "../reward/state.ts";
 import type { MarketScore } from "../score/market.ts";
 import { PROGRAMME_VERSIONS } from "../score/programmes.ts";
 import { assemble } from "./build.ts";
@@ -64,7 +65,10 @@ export function scoresOf(published: ReadDistribution, phase: Phase, epoch: numbe
 /** How many differences are told. */
 const MAX_DIFFERENCES = 5;
 
-/** Builds the distribution again and compares every file with the published one. */
+/**
+ * Builds the distribution again and compares every file with the published one.
+ * @param marks that it counts in; default: those it publishes.
+ */
 export async function recompute(
   name: string,
   source: string,
@@ -72,6 +76,7 @@ export async function recompute(
   published: ReadDistribution,
   previous: Previous,
   scored: ScoredEpoch,
+  marks: Marks = published.marks,
 ): Promise<Check[]> {
   const { manifest, hashes } = published;
   let rebuilt: Distribution;
@@ -80,6 +85,7 @@ export async function recompute(
       { ...request, deployment: deploymentOf(request, manifest) },
       scored,
       previous,
+      marks,
     ).distribution;
   } catch (error) {
     return [{ name, result: "wrong", detail: `${source}: ${(error as Error).message}` }];

@@ -5,10 +5,12 @@ import type { Snapshot } from "../book/snapshot.ts";
 import { termsInEpoch } from "../campaign/calendar.ts";
 import type { Terms } from "../campaign/campaign.ts";
 import { refuse, show } from "../errors.ts";
+import { INITIAL_STATE } from "../reward/state.ts";
 import { type EpochActivity, readActivity } from "./activity.ts";
 import { compareScores } from "./agreement.ts";
 import { type Amounts, expectedAmounts, publishedAmounts } from "./amounts.ts";
 import type { Basis, BasisRequest, Disagreement } from "./basis.ts";
+import { distributionFolder, readDistribution } from "./distribution.ts";
 import { isThere } from "./files.ts";
 import { type OnProgress, type ScoredEpoch, scoreEpoch } from "./score.ts";
 
@@ -39,9 +41,19 @@ export async function scoreAmounts(
   if (published === undefined) {
     return { basis, scored, amounts: await expectedAmounts(basis, request, scored.scores) };
   }
-  const wrong = compareScores(published, scored.scores);
+  const wrong = compareScores(published, scored.scores, await overpaidBefore(basis, request));
   if (wrong.length > 0) return { folder: published.folder, wrong };
   return { basis, scored, amounts: publishedAmounts(published) };
+}
+
+/** What the epoch before hands on as overpaid, or undefined where its distribution is not at hand. */
+async function overpaidBefore(
+  { campaign, phase }: Basis,
+  { epoch, distributions }: BasisRequest,
+): Promise<ReadonlyMap<string, bigint> | undefined> {
+  if (epoch === 1) return INITIAL_STATE.overpaid;
+  const folder = distributionFolder(distributions, campaign, phase, epoch - 1);
+  return (await isThere(folder)) ? (await readDistribution(folder)).state.overpaid : undefined;
 }
 
 /** The terms of the markets that a person asks about: one by its id, or all that run in the epoch. */

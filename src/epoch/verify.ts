@@ -2,13 +2,21 @@
  * Verifying a published distribution: what it says of itself, then everything recomputed from its points, then
  * everything recomputed from the books. Each check has a name, and says what it found.
  */
+import { join } from "node:path";
 import { epochSpan } from "../campaign/calendar.ts";
 import type { Phase } from "../campaign/campaign.ts";
 import type { DeploymentRecord } from "../campaign/deployment.ts";
 import { InputError } from "../errors.ts";
 import type { Manifest } from "../merkle/manifest.ts";
 import { checkCampaign, checkSeed, publishedCampaign } from "./campaign-then.ts";
-import { type Check, checkChain, checkFiles, checkIdentity, checkTree } from "./checks.ts";
+import {
+  type Check,
+  checkChain,
+  checkFiles,
+  checkIdentity,
+  checkMarks,
+  checkTree,
+} from "./checks.ts";
 import {
   distributionFolder,
   hashDistribution,
@@ -18,6 +26,7 @@ import {
   readPrevious,
 } from "./distribution.ts";
 import { type LoadedCampaign, phaseOf } from "./load.ts";
+import { readEpochMarks } from "./marks.ts";
 import { type RecomputeRequest, recompute, scoresOf } from "./recompute.ts";
 import { type OnProgress, scoreEpoch } from "./score.ts";
 
@@ -81,6 +90,7 @@ export async function verifyEpoch(
     ...checkFiles(published),
     ...checkTree(published),
     ...checkChain(published, previous),
+    ...checkMarks(published),
     ...(await recompute(
       "rewards",
       "from the published points",
@@ -111,7 +121,9 @@ async function checkBooks(
   onProgress: OnProgress,
 ): Promise<Check[]> {
   const { loaded, phase, epoch } = then;
-  const scored = await scoreEpoch(loaded.campaign, phase, epoch, books, onProgress);
+  const ofBooks = await scoreEpoch(loaded.campaign, phase, epoch, books, onProgress);
+  const { marks, inputs } = await readEpochMarks(join(books, String(epoch)));
+  const scored = { ...ofBooks, inputs: [...ofBooks.inputs, ...inputs] };
   const theirs = published.manifest.inputs.books.map(describeBook).join(", ");
   const ours = scored.inputs.map(describeBook).join(", ");
   const same = theirs === ours;
@@ -123,7 +135,16 @@ async function checkBooks(
         ? `${scored.inputs.length} files, byte for byte as published`
         : "other bytes than published; what they lead to is compared below",
     },
-    ...(await recompute("books", "from the books", then, published, previous, scored)),
+    ...(await recompute(
+      "books",
+      "from the books",
+      then,
+      published,
+      previous,
+      scored,
+      // Whoever took the books down alone has no marks beside them; those of the chain are for whoever reads it.
+      inputs.length === 0 ? published.marks : marks,
+    )),
   ];
 }
 

@@ -7,6 +7,7 @@ import { PLAIN_KERNEL } from "../kernel/keccak.ts";
 import type { TreeKernel } from "../kernel/tree-kernel.ts";
 import { compare } from "../reward/allocate.ts";
 import type { EpochRewards, PoolAccount } from "../reward/epoch.ts";
+import { type Marks, NO_MARKS } from "../reward/state.ts";
 import type { MarketScore } from "../score/market.ts";
 import { canonicalLine } from "./canonical.ts";
 import { type PublishedFile, publishedFile } from "./file.ts";
@@ -20,7 +21,7 @@ import {
 import { publishedTerms } from "./published-terms.ts";
 import { askOpenZeppelin } from "./second-opinion.ts";
 import { cutShards } from "./shards.ts";
-import { writeEntitlements, writeRewards, writeState } from "./tables.ts";
+import { writeEntitlements, writeMarks, writeRewards, writeState } from "./tables.ts";
 import {
   buildTree,
   foldProof,
@@ -45,6 +46,8 @@ export interface DistributionContext {
   readonly scores: readonly MarketScore[];
   readonly seed: string | undefined;
   readonly inputs: Manifest["inputs"];
+  /** The marks on chain that the rewards count in. */
+  readonly marks?: Marks;
   /** The sha256 of the previous epoch's manifest; undefined for epoch 1. */
   readonly previous: string | undefined;
 }
@@ -68,11 +71,13 @@ export function makeDistribution(
   const tree = buildTree(rewards.entitlements, kernel);
   checkProofs(rewards, tree);
   askOpenZeppelin(rewards.entitlements, tree);
+  const { marks = NO_MARKS } = context;
   const files = [
     publishedFile("campaign.json", () => [context.campaignText]),
     publishedFile("rewards.csv", () => writeRewards(rewards.rewards)),
     publishedFile("entitlements.csv", () => writeEntitlements(rewards.entitlements)),
     publishedFile("state.csv", () => writeState(rewards.state)),
+    ...(marks.size === 0 ? [] : [publishedFile("marks.csv", () => writeMarks(marks))]),
     ...shardFiles(rewards.entitlements, tree),
   ];
   const hashes = Object.fromEntries(files.map(({ name, sha256 }) => [name, sha256]));

@@ -1,7 +1,7 @@
 /** The CSV files of a distribution: each a canonical text, written and read back. */
 import { compare } from "../reward/allocate.ts";
 import type { Reward } from "../reward/epoch.ts";
-import { type Entitlement, type EpochState, key, unkey } from "../reward/state.ts";
+import { type Entitlement, type EpochState, key, type Marks, unkey } from "../reward/state.ts";
 import { type Column, readTable, type Table, writeTable } from "./csv-table.ts";
 import { isUint256 } from "./tree.ts";
 
@@ -23,13 +23,26 @@ const ENTITLEMENTS: Table = {
   keyColumns: 2,
 };
 
-/** An account has something accrued; a market has something carried. */
+const MARKS: Table = {
+  columns: [
+    account,
+    token,
+    { name: "mark", isValid: (field) => isUint256(field) && field !== "0" },
+  ],
+  keyColumns: 2,
+};
+
+const STATE_KINDS = ["accrued", "carried", "overpaid"] as const;
+type StateKind = (typeof STATE_KINDS)[number];
+const isStateKind = (field: string) => STATE_KINDS.some((kind) => kind === field);
+
+/** An account has something accrued or was overpaid; a market has something carried. */
 const STATE: Table = {
   columns: [
-    { name: "kind", isValid: (field) => field === "accrued" || field === "carried" },
+    { name: "kind", isValid: isStateKind },
     {
       name: "subject",
-      isValid: (field, [kind]) => (kind === "accrued" ? isAddress(field) : isMarket(field)),
+      isValid: (field, [kind]) => (kind === "carried" ? isMarket(field) : isAddress(field)),
     },
     token,
     uint("amount"),
@@ -59,13 +72,23 @@ export function writeEntitlements(entitlements: readonly Entitlement[]): Iterabl
   );
 }
 
-/** state.csv, in pieces: what is accrued per account and token, and carried per market and token. */
-export function writeState(state: Pick<EpochState, "accrued" | "carried">): Iterable<string> {
-  const rows = (kind: string, amounts: ReadonlyMap<string, bigint>) =>
-    [...amounts]
-      .sort(([a], [b]) => compare(a, b))
-      .map(([id, amount]) => [kind, ...unkey(id), `${amount}`]);
-  return writeTable(STATE, [...rows("accrued", state.accrued), ...rows("carried", state.carried)]);
+/** state.csv, in pieces: what is accrued or overpaid per account and token, and carried per market and token. */
+export function writeState(state: Pick<EpochState, StateKind>): Iterable<string> {
+  const rows = STATE_KINDS.flatMap((kind) =>
+    sortedAmounts(state[kind]).map((row) => [kind, ...row]),
+  );
+  return writeTable(STATE, rows);
+}
+
+/** marks.csv, in pieces: what was claimed on chain per account and token. */
+export function writeMarks(marks: Marks): Iterable<string> {
+  return writeTable(MARKS, sortedAmounts(marks));
+}
+
+function sortedAmounts(amounts: ReadonlyMap<string, bigint>): string[][] {
+  return [...amounts]
+    .sort(([a], [b]) => compare(a, b))
+    .map(([id, amount]) => [...unkey(id), `${amount}`]);
 }
 
 /** One row at a time, so that a million of them never stand beside what they are made of. */
@@ -107,14 +130,28 @@ export function readEntitlements(text: string, file: string): Entitlement[] {
 }
 
 /** @throws InputError where the text is not what `writeState` writes. */
-export function readState(text: string, file: string): Pick<EpochState, "accrued" | "carried"> {
+export function readState(text: string, file: string): Pick<EpochState, StateKind> {
   const once = keepOnce();
-  const accrued = new Map<string, bigint>();
-  const carried = new Map<string, bigint>();
+  const state: Record<StateKind, Map<string, bigint>> = {
+    accrued: new Map(),
+    carried: new Map(),
+    overpaid: new Map(),
+  };
   readTable(STATE, text, file, ([kind, subject = "", token = "", amount = ""]) =>
-    (kind === "accrued" ? accrued : carried).set(key(subject, once(token)), BigInt(amount)),
+    state[kind as StateKind].set(key(subject, once(token)), BigInt(amount)),
   );
-  return { accrued, carried };
+  return state;
+}
+
+/** @throws InputError where the text is not what `writeMarks` writes. */
+export function readMarks(text: string, file: string): Marks {
+  const once = keepOnce();
+  return new Map(
+    readTable(MARKS, text, file, ([account = "", token = "", mark = ""]) => [
+      key(account, once(token)),
+      BigInt(mark),
+    ]),
+  );
 }
 
 /** Keeps one of each of a few texts that come many times. */

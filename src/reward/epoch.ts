@@ -6,7 +6,8 @@ import { type Fault, InputError, invariant } from "../errors.ts";
 import type { MarketScore } from "../score/market.ts";
 import { compare, sum } from "./allocate.ts";
 import { splitPool } from "./pool.ts";
-import { type Entitlement, type EpochState, key, unkey } from "./state.ts";
+import { settle } from "./settle.ts";
+import { type Entitlement, type EpochState, key, type Marks, NO_MARKS, unkey } from "./state.ts";
 
 /** What one account earned in one market of one token. */
 export interface Reward {
@@ -24,7 +25,7 @@ export interface PoolAccount {
   /** The terms' amount plus `carriedIn`. */
   readonly pool: bigint;
   readonly carriedIn: bigint;
-  /** This epoch's rewards of accounts that are paid out. */
+  /** This epoch's rewards of accounts that are paid out, or were paid before they had earned it. */
   readonly paid: bigint;
   /** This epoch's rewards of accounts below the minimum payout. */
   readonly accrued: bigint;
@@ -66,7 +67,9 @@ interface MarketPool {
  * @param scores one for each market that runs in the epoch.
  * @param tokens the phase's tokens, deployed.
  * @param previous what the epoch before handed on.
- * @throws InputError where the epoch before hands on what these terms have no place for.
+ * @param marks on chain that lie above what was earned, where a wrong root was claimed under. Others change nothing.
+ * @throws InputError where the epoch before hands on what these terms have no place for, or a mark is in no token of
+ * the phase.
  * @throws InvariantError where a unit of any pool would be lost or made.
  */
 export function rewardEpoch(
@@ -75,12 +78,13 @@ export function rewardEpoch(
   scores: readonly MarketScore[],
   tokens: readonly DeployedToken[],
   previous: EpochState,
+  marks: Marks = NO_MARKS,
 ): EpochRewards {
-  checkPrevious(scores, tokens, previous);
+  checkPrevious(scores, tokens, previous, marks);
   const isLast = epoch === phase.epochs;
   const pools = splitPools(scores, tokens, previous);
   const rewards = pools.flatMap((pool) => pool.rewards).sort(byMarketAccountToken);
-  const settled = settle(rewards, tokens, previous, isLast);
+  const settled = settle(rewards, tokens, previous, marks, isLast);
   const going = new Set(
     isLast ? [] : termsInEpoch(phase, epoch + 1).map((terms) => terms.market.id),
   );
@@ -90,7 +94,7 @@ export function rewardEpoch(
       .filter((pool) => pool.carried > 0n)
       .map((pool) => [key(pool.market, pool.token), pool.carried]),
   );
-  const state = { cumulative: settled.cumulative, accrued: settled.accrued, carried };
+  const state = { ...settled, carried };
   checkConservation(accounts, previous, state);
   return {
     rewards,
@@ -106,6 +110,7 @@ function checkPrevious(
   scores: readonly MarketScore[],
   tokens: readonly DeployedToken[],
   previous: EpochState,
+  marks: Marks,
 ): void {
   const markets = new Set(scores.map((score) => score.terms.market.id));
   const addresses = new Set(tokens.map((token) => token.address));
@@ -120,7 +125,7 @@ function checkPrevious(
       fix: "The campaign file no longer says what it said when the epoch before was built.",
     });
   }
-  for (const id of [...previous.cumulative.keys(), ...previous.accrued.keys()]) {
+  for (const id of [...previous.cumulative.keys(), ...previous.accrued.keys(), ...marks.keys()]) {
     const [account, token] = unkey(id);
     if (addresses.has(token)) continue;
     faults.push({
@@ -161,31 +166,6 @@ function splitPools(
       return [{ market, token, pool, carriedIn, unpaid, rewards: rows }];
     }),
   );
-}
-
-/** Raises each published cumulative to all that was earned, or lets the difference accrue below the minimum. */
-function settle(
-  rewards: readonly Reward[],
-  tokens: readonly DeployedToken[],
-  previous: EpochState,
-  isLast: boolean,
-): { cumulative: Map<string, bigint>; accrued: Map<string, bigint> } {
-  const minimums = new Map(tokens.map((token) => [token.address, token.minPayout]));
-  const cumulative = new Map(previous.cumulative);
-  const owed = new Map(previous.accrued);
-  for (const { account, token, reward } of rewards) {
-    const id = key(account, token);
-    owed.set(id, (owed.get(id) ?? 0n) + reward);
-  }
-  const accrued = new Map<string, bigint>();
-  for (const [id, amount] of owed) {
-    if (amount === 0n) continue;
-    const minimum = minimums.get(unkey(id)[1]);
-    invariant(minimum !== undefined, "every token that is owed belongs to the phase");
-    if (isLast || amount >= minimum) cumulative.set(id, (cumulative.get(id) ?? 0n) + amount);
-    else accrued.set(id, amount);
-  }
-  return { cumulative, accrued };
 }
 
 function accountFor(
@@ -231,7 +211,7 @@ function totalsOf(tokens: readonly DeployedToken[], state: EpochState): TokenTot
     .sort((a, b) => compare(a.token, b.token));
 }
 
-/** `paid + newly accrued + carried + returned = pool`, for each pool, and once more over all that is owed. */
+/** `paid + newly accrued + carried + returned = pool`, for each pool, and once more over all miners. */
 function checkConservation(
   pools: readonly PoolAccount[],
   previous: EpochState,
@@ -248,14 +228,15 @@ function checkConservation(
       pools.filter((pool) => pool.token === token).map((pool) => pool.paid + pool.accrued),
     );
     invariant(
-      owedOf(state, token) - owedOf(previous, token) === earned,
-      `what is owed of ${token} rises by what was earned`,
+      earnedOf(state, token) - earnedOf(previous, token) === earned,
+      `published, accrued and not overpaid of ${token} rises by what was earned`,
     );
   }
 }
 
-function owedOf(state: EpochState, token: string): bigint {
-  return sumOfToken(state.cumulative, token) + sumOfToken(state.accrued, token);
+function earnedOf(state: EpochState, token: string): bigint {
+  const { cumulative, accrued, overpaid } = state;
+  return sumOfToken(cumulative, token) + sumOfToken(accrued, token) - sumOfToken(overpaid, token);
 }
 
 function sumOfToken(amounts: ReadonlyMap<string, bigint>, token: string): bigint {

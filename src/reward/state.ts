@@ -14,14 +14,22 @@ export interface EpochState {
   readonly cumulative: ReadonlyMap<string, bigint>;
   /** Earned but not yet published, below the minimum payout, by account and token. */
   readonly accrued: ReadonlyMap<string, bigint>;
+  /** Paid under a wrong root beyond what was earned, and not yet made up for, by account and token. */
+  readonly overpaid: ReadonlyMap<string, bigint>;
   /** Left over by empty slots, for the market's next epoch, by market and token. */
   readonly carried: ReadonlyMap<string, bigint>;
 }
+
+/** What was claimed of a token on chain, by account and token. */
+export type Marks = ReadonlyMap<string, bigint>;
+
+export const NO_MARKS: Marks = new Map();
 
 /** Where a phase begins: nobody has anything. */
 export const INITIAL_STATE: EpochState = {
   cumulative: new Map(),
   accrued: new Map(),
+  overpaid: new Map(),
   carried: new Map(),
 };
 

@@ -1,6 +1,7 @@
 /** A built distribution at a glance. */
 import type { Campaign, Phase } from "../campaign/campaign.ts";
 import type { BuiltEpoch } from "../epoch/build.ts";
+import { unkey } from "../reward/state.ts";
 import type { MarketScore } from "../score/market.ts";
 import { showAccount, showAmount } from "./amount.ts";
 import { formatTable } from "./table.ts";
@@ -41,6 +42,10 @@ export function describeBuild(
   const totals = rewards.totals.map(
     ({ token, total, accrued }) => `${show(total, token)} (${show(accrued, token)} of it accrued)`,
   );
+  const overpaid = [...rewards.state.overpaid].map(([id, units]) => {
+    const [account, token] = unkey(id);
+    return `${show(units, token)} by ${showAccount(account, campaign)}`;
+  });
   return [
     `Epoch ${distribution.manifest.epoch} of ${campaign.id}, ${phase.name}`,
     "",
@@ -51,6 +56,7 @@ export function describeBuild(
     leaves,
     "",
     `To be funded: ${totals.join(", ") || "nothing"}`,
+    ...(overpaid.length === 0 ? [] : [`Claimed but not earned yet: ${overpaid.join(", ")}`]),
     `Root:     ${distribution.manifest.root}`,
     `Manifest: ${distribution.manifestHash}`,
     `Files:    ${folder}`,

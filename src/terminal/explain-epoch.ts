@@ -146,12 +146,15 @@ function describeSettlements({ settlements, phase, span, published }: ExplainedE
     name,
     ...settlements.map((each) => formatDecimal(value(each), each.token.decimals)),
   ];
+  const wasOverpaid = settlements.some((each) => each.overpaidBefore + each.overpaid > 0n);
   const rows = [
+    ...(wasOverpaid ? [fact("overpaid before", ({ overpaidBefore }) => overpaidBefore)] : []),
     fact("accrued before", ({ accruedBefore }) => accruedBefore),
     fact("earned in all markets", ({ earned }) => earned),
     fact("minimum payout", ({ token }) => token.minPayout),
     fact(published === undefined ? "would be paid out" : "paid out", ({ paid }) => paid),
     fact(published === undefined ? "would accrue" : "accrued", ({ accrued }) => accrued),
+    ...(wasOverpaid ? [fact("still overpaid", ({ overpaid }) => overpaid)] : []),
     ["why", ...settlements.map((each) => describeOutcome(each, isLast))],
   ];
   return formatTable(
@@ -160,7 +163,8 @@ function describeSettlements({ settlements, phase, span, published }: ExplainedE
   );
 }
 
-function describeOutcome({ token, accrued }: Settlement, isLast: boolean): string {
+function describeOutcome({ token, accrued, overpaid }: Settlement, isLast: boolean): string {
+  if (overpaid > 0n) return "claimed before it was earned";
   if (accrued > 0n) return "below the minimum";
   if (token.minPayout === 0n) return "no minimum";
   return isLast ? "the phase ends" : "minimum reached";

@@ -28,6 +28,8 @@ describe("parseBookName", () => {
     "csv",
     "makers.csv",
     "makers.csv.gz",
+    "marks.csv",
+    "marks.csv.gz",
   ]) {
     it(`should take ${name} for no book`, () => {
       expect(parseBookName(name)).to.equal(undefined);

@@ -19,7 +19,7 @@ import { writeFolderWhole } from "../../src/epoch/files.ts";
 import { loadDeployment, phaseOf } from "../../src/epoch/load.ts";
 import { makeDistribution } from "../../src/merkle/distribution.ts";
 import { rewardEpoch } from "../../src/reward/epoch.ts";
-import { type EpochState, INITIAL_STATE } from "../../src/reward/state.ts";
+import { type EpochState, INITIAL_STATE, type Marks, NO_MARKS } from "../../src/reward/state.ts";
 import type { MarketScore } from "../../src/score/market.ts";
 
 export const WINDOW = 600;
@@ -87,12 +87,12 @@ export async function buildFromPoints(
   epoch: number,
   points: Record<string, bigint>,
   before?: ReadDistribution,
-  changes: { distributor?: string } = {},
+  changes: { distributor?: string; marks?: Marks } = {},
 ): Promise<ReadDistribution> {
   const { phase, campaign, deployment, folder } = stage;
   const previous: EpochState = before?.state ?? INITIAL_STATE;
   const scores = [scoreOf(phase, points)];
-  const rewards = rewardEpoch(phase, epoch, scores, deployment.tokens, previous);
+  const rewards = rewardEpoch(phase, epoch, scores, deployment.tokens, previous, changes.marks);
   const { files, manifestHash } = makeDistribution(
     {
       campaign,
@@ -105,6 +105,7 @@ export async function buildFromPoints(
       seed: undefined,
       inputs: { campaign: "0".repeat(64), books: [] },
       previous: before?.manifestHash,
+      marks: changes.marks ?? NO_MARKS,
     },
     rewards,
   );

@@ -13,7 +13,7 @@ interface Tampering {
   readonly name: string;
   /** The checks that must find it, and no others. */
   readonly found: readonly string[];
-  readonly alter: (forgery: Forgery) => Promise<void>;
+  readonly alter: (forgery: Forgery) => Promise<unknown>;
 }
 
 const MANY = 700;
@@ -41,6 +41,17 @@ const rehashed = (alter: (forgery: Forgery) => Promise<void>) => async (forgery:
 const manifest = (alter: (value: AnyManifest) => void) => (forgery: Forgery) =>
   forgery.alterJson<AnyManifest>(2, "manifest.json", alter);
 
+/** Gives the first miner five units more than it earned, with totals to match. */
+const giveFive = async (forgery: Forgery) => {
+  const table = await forgery.read(2, "entitlements.csv");
+  const [account = "", token = ""] = table.split(/[\n,]/).slice(4);
+  await replanted(([first = [], ...rest]) => [raise(first, 5n), ...rest])(forgery);
+  await manifest(({ totals }) => {
+    const total = totals.find((row) => row.token === token) ?? {};
+    for (const part of ["leaves", "total"]) total[part] = `${BigInt(total[part] ?? 0) + 5n}`;
+  })(forgery);
+  return [account, token];
+};
 const shard = (name: string, alter: (value: AnyShard) => void) =>
   rehashed((forgery) => forgery.alterJson<AnyShard>(2, name, alter));
 
@@ -105,17 +116,15 @@ const tamperings: Tampering[] = [
   {
     name: "a miner given more than it earned, with totals to match",
     found: ["earned"],
-    alter: async (forgery) => {
-      await replanted(([first = [], ...rest]) => [raise(first, 5n), ...rest])(forgery);
-      const [, line = ""] = (await forgery.read(2, "entitlements.csv")).split("\n");
-      const token = line.split(",")[1];
-      await manifest(({ totals }) => {
-        for (const total of totals.filter((row) => row.token === token)) {
-          total.leaves = `${BigInt(total.leaves ?? 0) + 5n}`;
-          total.total = `${BigInt(total.total ?? 0) + 5n}`;
-        }
-      })(forgery);
-    },
+    alter: giveFive,
+  },
+  {
+    name: "money given away as overpaid, without a mark on chain",
+    found: ["overpaid"],
+    alter: rehashed(async (forgery) => {
+      const given = await giveFive(forgery);
+      await forgery.alterRows(2, "state.csv", (all) => [...all, ["overpaid", ...given, "5"]]);
+    }),
   },
   {
     name: "a total that is not the sum",
@@ -272,7 +281,7 @@ describe("the checker of a distribution", async () => {
       const forgery = await forge();
       const { status, stdout } = run(forgery.folder(2), forgery.folder(1));
       expect(status).to.equal(0);
-      expect(stdout.trimEnd().split("\n")).to.have.length(13);
+      expect(stdout.trimEnd().split("\n")).to.have.length(15);
       expect(stdout).to.match(/^(?:ok {5}\w+\n)+$/);
     });
 

@@ -251,9 +251,28 @@ describe("the commands, on the example campaign and a real node", () => {
     expect(JSON.parse(stdout).faults).to.have.length(1);
   });
 
+  it("epoch marks: while the epoch's root stands, it should end with 2 and name the command", async () => {
+    const { code, stderr } = await onNode(...paths("epoch", "marks", "--epoch", "1"));
+    expect(code).to.equal(EXIT.input);
+    expect(stderr).to.include("hardhat distributor revoke --root");
+  });
+
   it("distributor revoke: it should revoke; a second time it should find nothing to do", async () => {
     expect((await onNode("distributor", "revoke")).code).to.equal(EXIT.done);
     expect((await onNode("distributor", "revoke")).code).to.equal(EXIT.nothingToDo);
+  });
+
+  it("epoch marks: once it is revoked, it should write what was claimed; a second time it should find nothing to do", async () => {
+    const books = ["--books", join(folder, "books")];
+    const marks = paths("epoch", "marks", "--epoch", "1", ...books, "--json");
+    const { code, stdout } = await onNode(...marks);
+    expect(code).to.equal(EXIT.done);
+    const { file, marks: found } = JSON.parse(stdout);
+    expect(found.map(({ account }: { account: string }) => account)).to.deep.equal([
+      MINER.toLowerCase(),
+    ]);
+    expect(await readFile(file, "utf8")).to.match(/^account,token,mark\n0x7099.*\n$/);
+    expect((await onNode(...marks)).code).to.equal(EXIT.nothingToDo);
   });
 
   it("books import: given no log, it should end with 2 and name the option", async () => {

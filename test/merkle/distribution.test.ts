@@ -31,8 +31,12 @@ describe("a distribution", () => {
   it("should hold what was rewarded", () => {
     expect(readRewards(text("rewards.csv"), "f")).to.deep.equal(rewards.rewards);
     expect(readEntitlements(text("entitlements.csv"), "f")).to.deep.equal(rewards.entitlements);
-    const { accrued, carried } = rewards.state;
-    expect(readState(text("state.csv"), "f")).to.deep.equal({ accrued, carried });
+    const { accrued, overpaid, carried } = rewards.state;
+    expect(readState(text("state.csv"), "f")).to.deep.equal({
+      accrued,
+      overpaid,
+      carried,
+    });
     expect(readManifest(text("manifest.json"), "f")).to.deep.equal(distribution.manifest);
   });
 

@@ -3,13 +3,15 @@ import { expect } from "chai";
 import fc from "fast-check";
 import {
   readEntitlements,
+  readMarks,
   readRewards,
   readState,
   writeEntitlements,
+  writeMarks,
   writeRewards,
   writeState,
 } from "../../src/merkle/tables.ts";
-import { type Entitlement, key } from "../../src/reward/state.ts";
+import { type Entitlement, INITIAL_STATE, key } from "../../src/reward/state.ts";
 import { at } from "../score/adapt.ts";
 import { ALBA, anyLeaf, BOREAS, faultsOf, MAX_UINT256, TIDE, USD } from "./fixtures.ts";
 
@@ -29,6 +31,12 @@ accrued,${ALBA},${USD},3
 accrued,${BOREAS},${TIDE},4
 carried,kelp-usd,${TIDE},5
 carried,tide-usd,${USD},6
+overpaid,${ALBA},${TIDE},7
+`;
+const MARKS = `account,token,mark
+${ALBA},${TIDE},19
+${ALBA},${USD},1
+${BOREAS},${TIDE},${MAX_UINT256}
 `;
 
 /** Each table with its reader. */
@@ -36,6 +44,7 @@ const TABLES = [
   ["rewards.csv", REWARDS, readRewards],
   ["entitlements.csv", ENTITLEMENTS, readEntitlements],
   ["state.csv", STATE, readState],
+  ["marks.csv", MARKS, readMarks],
 ] as const;
 
 const joined = (pieces: Iterable<string>) => [...pieces].join("");
@@ -92,11 +101,14 @@ describe("a table", () => {
   });
 
   it("should write the state sorted, whatever order it came in", () => {
-    const { accrued, carried } = readState(STATE, "f");
+    const { accrued, carried, overpaid } = readState(STATE, "f");
     const backwards = (map: ReadonlyMap<string, bigint>) => new Map([...map].reverse());
-    expect(
-      joined(writeState({ accrued: backwards(accrued), carried: backwards(carried) })),
-    ).to.equal(STATE);
+    const shuffled = {
+      accrued: backwards(accrued),
+      carried: backwards(carried),
+      overpaid: backwards(overpaid),
+    };
+    expect(joined(writeState(shuffled))).to.equal(STATE);
   });
 
   it("given many rows, it should come in pieces of whole lines, none of them large", () => {
@@ -113,9 +125,7 @@ describe("a table", () => {
   it("given no rows, it should be its header", () => {
     expect(joined(writeRewards([]))).to.equal("market,account,token,points,reward\n");
     expect(joined(writeEntitlements([]))).to.equal("account,token,amount,cumulative\n");
-    expect(joined(writeState({ accrued: new Map(), carried: new Map() }))).to.equal(
-      "kind,subject,token,amount\n",
-    );
+    expect(joined(writeState(INITIAL_STATE))).to.equal("kind,subject,token,amount\n");
     for (const [, text, read] of TABLES) {
       expect(() => read(`${text.split("\n")[0]}\n`, "f")).to.not.throw();
     }
@@ -199,6 +209,19 @@ for (const [name, text, read] of TABLES) {
     });
   });
 }
+
+describe("marks.csv", () => {
+  it("should read back as it was written", () => {
+    expect(joined(writeMarks(readMarks(MARKS, "f")))).to.equal(MARKS);
+    expect(readMarks(MARKS, "f").get(key(ALBA, TIDE))).to.equal(19n);
+  });
+
+  it("given a mark of zero, it should refuse: it says nothing", () => {
+    expect(faultsOf(() => readMarks(MARKS.replace(",19", ",0"), "f"))[0]?.expected).to.equal(
+      "a valid mark",
+    );
+  });
+});
 
 describe("state.csv", () => {
   const faults = (row: string) =>

@@ -11,7 +11,7 @@ export function conservationFaults(phase: PhaseInput, results: readonly EpochRes
   const check = (holds: boolean, fault: string) => {
     if (!holds) found.push(fault);
   };
-  const tokens = new Set(results.flatMap((r) => r.lines.map((line) => line.token)));
+  const tokens = new Set(results.flatMap((r) => [...r.lines, ...r.rows].map(({ token }) => token)));
   check(results.length === phase.epochs.length, "not one result per epoch");
 
   for (const [e, result] of results.entries()) {
@@ -32,6 +32,13 @@ export function conservationFaults(phase: PhaseInput, results: readonly EpochRes
       check(still, `${where}: the leaf of ${row.account} ${row.token} fell or vanished`);
       if (still) check(now.cumulative - row.cumulative === now.amount, `${where}: amount is off`);
     }
+    for (const { account, token, mark } of phase.marks?.[e] ?? []) {
+      const leaf = result.rows.find((r) => r.account === account && r.token === token);
+      check(
+        leaf !== undefined && leaf.cumulative >= mark,
+        `${where}: ${account} is below its mark`,
+      );
+    }
     for (const token of tokens) checkToken(token, result, before, where);
   }
 
@@ -49,9 +56,14 @@ export function conservationFaults(phase: PhaseInput, results: readonly EpochRes
       (row) => row.cumulative,
     );
     const returned = sum(all.map((line) => line.returned));
+    const overpaid = of(
+      last?.overpaid ?? [],
+      (row) => row.token === token,
+      (row) => row.amount,
+    );
     check(
-      spent === paid + returned,
-      `${token}: ${spent} given, ${paid} paid, ${returned} returned`,
+      spent === paid - overpaid + returned,
+      `${token}: ${spent} given, ${paid} paid, ${overpaid} of it too much, ${returned} returned`,
     );
   }
   return found;
@@ -76,10 +88,19 @@ export function conservationFaults(phase: PhaseInput, results: readonly EpochRes
     check(total === leaves + accrued, `${where}, ${token}: total is not leaves + accrued`);
     const earned = of(result.lines, mine, (line) => line.paid + line.newlyAccrued);
     const rise = total - (before?.totals.get(token) ?? 0n);
-    check(rise === earned, `${where}, ${token}: total rises by ${rise}, earned ${earned}`);
-    // Money released this epoch was accrued before: amounts + change of accrued = earned now.
+    const overpaidBefore = of(before?.overpaid ?? [], mine, (a) => a.amount);
+    const overpaid = of(result.overpaid, mine, (a) => a.amount) - overpaidBefore;
+    check(
+      rise === earned + overpaid,
+      `${where}, ${token}: total rises by ${rise}, earned ${earned}, overpaid ${overpaid} more`,
+    );
+    check(rise >= 0n, `${where}, ${token}: the total falls`);
+    // Money released this epoch was accrued before: amounts + changes of accrued less overpaid = earned now.
     const accruedBefore = of(before?.accrued ?? [], mine, (a) => a.amount);
     const amounts = of(result.rows, mine, (row) => row.amount);
-    check(amounts + accrued - accruedBefore === earned, `${where}, ${token}: amounts are off`);
+    check(
+      amounts + accrued - accruedBefore - overpaid === earned,
+      `${where}, ${token}: amounts are off`,
+    );
   }
 }

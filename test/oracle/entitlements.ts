@@ -1,4 +1,4 @@
-/** The oracle's rules.md, Rewards, over a phase: carry, return, minimum payout, accrual and release. */
+/** The oracle's rules.md, Rewards, over a phase: carry, return, minimum payout, accrual and release, marks. */
 import { compareBytes, splitPool } from "./rewards.ts";
 
 /** One market's epoch, scored; `pools` is its terms' amount per token address. */
@@ -13,6 +13,15 @@ export interface MarketShare {
 export interface PhaseInput {
   readonly minPayout: ReadonlyMap<string, bigint>;
   readonly epochs: readonly ReadonlyMap<string, MarketShare>[];
+  /** By epoch, from the first: what marks.csv holds of it. */
+  readonly marks?: readonly (readonly Mark[])[];
+}
+
+/** What an account has claimed of a token in all. */
+export interface Mark {
+  readonly account: string;
+  readonly token: string;
+  readonly mark: bigint;
 }
 
 /** A leaf, and what this epoch adds to it. */
@@ -50,11 +59,12 @@ export interface Line {
   readonly returned: bigint;
 }
 
-/** `rows` are in tree order; `accrued` and `totals` (leaves + accrued, per token) hold no zeros. */
+/** `rows` are in tree order; `accrued`, `overpaid` and `totals` (leaves + accrued, per token) hold no zeros. */
 export interface EpochResult {
   readonly rows: readonly Row[];
   readonly rewards: readonly Reward[];
   readonly accrued: readonly Accrued[];
+  readonly overpaid: readonly Accrued[];
   readonly lines: readonly Line[];
   readonly totals: ReadonlyMap<string, bigint>;
 }
@@ -82,6 +92,7 @@ export function entitlements(phase: PhaseInput): EpochResult[] {
     for (const reward of rewards) balanceOf(balances, reward).earned += reward.reward;
     // All markets first: the minimum is per account and token, whatever market the money came from.
     for (const balance of balances) settle(balance, phase.minPayout, next === undefined);
+    for (const mark of phase.marks?.[e] ?? []) lift(balanceOf(balances, mark), mark.mark);
     const lines = linesOf(epoch, pools, carriedIn, rewards, balances, next);
     carriedIn = carriedOf(lines);
     return { rewards, lines, ...publishedOf(balances) };
@@ -127,9 +138,16 @@ function balanceOf(balances: Balance[], who: { account: string; token: string })
 /** The published cumulative rises to all that was earned, or stays where it was. */
 function settle(balance: Balance, minPayout: ReadonlyMap<string, bigint>, isLast: boolean): void {
   const rise = balance.earned - balance.published;
-  const pays = isLast || rise >= (minPayout.get(balance.token) ?? 0n);
+  const pays = rise > 0n && (isLast || rise >= (minPayout.get(balance.token) ?? 0n));
   balance.amount = pays ? rise : 0n;
   balance.published += balance.amount;
+}
+
+/** Nothing is published below what was claimed already. */
+function lift(balance: Balance, mark: bigint): void {
+  if (mark <= balance.published) return;
+  balance.amount += mark - balance.published;
+  balance.published = mark;
 }
 
 function linesOf(
@@ -148,7 +166,7 @@ function linesOf(
       for (const reward of rewards) {
         if (reward.market !== market || reward.token !== token) continue;
         const { earned, published } = balanceOf(balances, reward);
-        if (earned === published) paid += reward.reward;
+        if (earned <= published) paid += reward.reward;
         else newlyAccrued += reward.reward;
       }
       const { carried: left } = splitPool(pool, share.points, share.trailingEmpty, share.n);
@@ -182,6 +200,7 @@ function carriedOf(lines: readonly Line[]): Pools {
 function publishedOf(balances: readonly Balance[]) {
   const rows: Row[] = [];
   const accrued: Accrued[] = [];
+  const overpaid: Accrued[] = [];
   const totals: Amounts = new Map();
   // design.md, A distribution: sorted by account, then token bytes.
   const inOrder = [...balances].sort(
@@ -191,8 +210,10 @@ function publishedOf(balances: readonly Balance[]) {
     // A leaf once published stays, also in an epoch that adds nothing; where nothing was published there is none.
     if (published > 0n) rows.push({ account, token, amount, cumulative: published });
     if (earned > published) accrued.push({ account, token, amount: earned - published });
-    // Leaves + accrued is all that was earned.
-    if (earned > 0n) totals.set(token, (totals.get(token) ?? 0n) + earned);
+    if (published > earned) overpaid.push({ account, token, amount: published - earned });
+    // Leaves + accrued is all that was earned, or all that was published where that is more.
+    const owed = earned > published ? earned : published;
+    if (owed > 0n) totals.set(token, (totals.get(token) ?? 0n) + owed);
   }
-  return { rows, accrued, totals };
+  return { rows, accrued, overpaid, totals };
 }

@@ -1,5 +1,6 @@
 /** Which branches of rules.md, Rewards, a phase takes, and a counter of branches over many runs. */
 import { type EpochResult, entitlements, type PhaseInput } from "./entitlements.ts";
+import { MARK_BRANCHES, markBranches } from "./mark-branches.ts";
 import { splitPool, sum } from "./rewards.ts";
 
 export const SPLIT_BRANCHES = [
@@ -32,6 +33,7 @@ export const PHASE_BRANCHES = [
   "a leaf gains nothing",
   "an epoch without leaves",
   "one token pays while another accrues",
+  ...MARK_BRANCHES,
 ] as const;
 export type PhaseBranch = (typeof PHASE_BRANCHES)[number];
 
@@ -81,6 +83,11 @@ export function phaseBranches(phase: PhaseInput): Set<PhaseBranch> {
       if (gone && back) found.add("a market pauses and comes back");
     }
     payoutBranches(found, phase, result, results[e - 1], isLast);
+    const marks = phase.marks?.[e] ?? [];
+    const others = phase.marks?.map((all, at) => (at === e ? [] : all)) ?? [];
+    const unlifted =
+      marks.length === 0 ? result : (entitlements({ ...phase, marks: others })[e] ?? result);
+    for (const b of markBranches(marks, result, unlifted, results[e - 1], isLast)) found.add(b);
   }
   return found;
 }

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { entitlements, type PhaseInput } from "./entitlements.ts";
 import { type AnyEpoch, scoreAny } from "./programmes.ts";
 import { marketEpoch, marketRecipe, type RandomMiner } from "./random-market.ts";
+import { marksOf, marksRecipe } from "./random-marks.ts";
 import { RULE_RECIPES, ruleRecipe, underRule } from "./random-programme.ts";
 import type { MarketEpoch } from "./rules.ts";
 
@@ -124,6 +125,7 @@ const campaignRecipe = fc.record({
     { minLength: 1, maxLength: 4 },
   ),
   minimums: fc.tuple(minimumRecipe, minimumRecipe),
+  marks: marksRecipe,
 });
 type CampaignRecipe = typeof campaignRecipe extends fc.Arbitrary<infer T> ? T : never;
 
@@ -166,13 +168,14 @@ function campaignOf(recipe: CampaignRecipe): RandomCampaign {
   );
   const minPayout = minimumsOf(recipe, scored);
   const { miners: all, tokens, epochMs: length } = recipe;
+  const phase = { minPayout, epochs: scored };
   return {
     miners: all,
     tokens,
     minPayout,
     epochMs: length,
     epochs,
-    phase: { minPayout, epochs: scored },
+    phase: { ...phase, marks: marksOf(recipe.marks, phase, tokens) },
   };
 }
 

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import type { Market, Phase, Terms } from "../../src/campaign/campaign.ts";
 import type { DeployedToken } from "../../src/campaign/deployment.ts";
 import { type EpochRewards, rewardEpoch } from "../../src/reward/epoch.ts";
-import { type EpochState, INITIAL_STATE, unkey } from "../../src/reward/state.ts";
+import { type EpochState, INITIAL_STATE, key, unkey } from "../../src/reward/state.ts";
 import { HUMMINGBOT_VERSION } from "../../src/score/hummingbot.ts";
 import type { MarketScore } from "../../src/score/market.ts";
 import type { EpochResult, MarketShare, PhaseInput } from "../oracle/entitlements.ts";
@@ -49,6 +49,7 @@ function termsOf(
 export function sceneOf(input: PhaseInput): Scene {
   const addresses = new Set([
     ...input.minPayout.keys(),
+    ...(input.marks ?? []).flatMap((marks) => marks.map(({ token }) => token)),
     ...input.epochs.flatMap((epoch) =>
       [...epoch.values()].flatMap((share) => [...share.pools.keys()]),
     ),
@@ -103,7 +104,17 @@ export function rewardPhase(
   const scene = sceneOf(input);
   let state: EpochState = INITIAL_STATE;
   return input.epochs.map((_, e) => {
-    const rewards = rewardEpoch(scene.phase, e + 1, scoresIn(scene, e + 1), scene.tokens, state);
+    const marks = (input.marks?.[e] ?? []).map(
+      ({ account, token, mark }) => [key(account, token), mark] as const,
+    );
+    const rewards = rewardEpoch(
+      scene.phase,
+      e + 1,
+      scoresIn(scene, e + 1),
+      scene.tokens,
+      state,
+      new Map(marks),
+    );
     state = rewards.state;
     return rewards;
   });
@@ -121,6 +132,7 @@ export function oracleNumbers(result: EpochResult) {
     entitlements: result.rows,
     rewards: result.rewards.filter((r) => listed.has(`${r.market},${r.token}`)).sort(byText),
     accrued: result.accrued,
+    overpaid: result.overpaid,
     pools: lines.map(({ terms: _, ...line }) => line).sort(byText),
     totals: [...result.totals].sort(),
   };
@@ -139,9 +151,8 @@ export function ourNumbers({ entitlements, rewards, state, pools, totals }: Epoc
         reward,
       }))
       .sort(byText),
-    accrued: [...state.accrued]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([id, amount]) => ({ account: unkey(id)[0], token: unkey(id)[1], amount })),
+    accrued: listed(state.accrued),
+    overpaid: listed(state.overpaid),
     pools: pools
       .map(({ market, token, carriedIn, pool, paid, accrued, carried, returned }) => ({
         market,
@@ -157,6 +168,11 @@ export function ourNumbers({ entitlements, rewards, state, pools, totals }: Epoc
     totals: totals.map(({ token, total }) => [token, total]).sort(),
   };
 }
+
+const listed = (amounts: ReadonlyMap<string, bigint>) =>
+  [...amounts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([id, amount]) => ({ account: unkey(id)[0], token: unkey(id)[1], amount }));
 
 /** A market's share of an epoch. */
 export function share(

@@ -105,6 +105,6 @@ describe("what the epoch before handed on", () => {
 
 describe("the state a phase begins with", () => {
   it("should hold nothing", () => {
-    expect(Object.values(INITIAL_STATE).map((map) => map.size)).to.deep.equal([0, 0, 0]);
+    expect(Object.values(INITIAL_STATE).map((map) => map.size)).to.deep.equal([0, 0, 0, 0]);
   });
 });

@@ -69,7 +69,7 @@ export function makeRewards(leaves: number): EpochRewards {
     entitlements: entitlements.slice(0, leaves),
     pools: [],
     totals: [],
-    state: { cumulative: new Map(), accrued: new Map(), carried: new Map() },
+    state: { cumulative: new Map(), accrued: new Map(), overpaid: new Map(), carried: new Map() },
   };
 }
 
