@@ -5,7 +5,7 @@ import type { Check } from "../epoch/checks.ts";
 import { hashDistribution, type Previous, readDistribution } from "../epoch/distribution.ts";
 import { fetchDistribution } from "../epoch/mirror.ts";
 import type { Source } from "../epoch/source.ts";
-import { type Expectation, verifyFolder } from "../epoch/verify.ts";
+import { type Expectation, type Verdict, verifyFolder } from "../epoch/verify.ts";
 import { InputError } from "../errors.ts";
 import { INITIAL_STATE } from "../reward/state.ts";
 import { openDistributor, view } from "./contracts.ts";
@@ -64,7 +64,14 @@ export async function judgeRoot(
   const { folder } = fetched;
   const files = { folder, hashes: await hashDistribution(folder) };
   const expected = { ...bench, epoch: event.epoch, books: undefined };
-  const verdict = await verifyFolder(expected, files, previous);
+  let verdict: Verdict;
+  try {
+    verdict = await verifyFolder(expected, files, previous);
+  } catch (error) {
+    // Whoever publishes must not be able to stop the watcher with files that break it.
+    const detail = `the check itself broke: ${(error as Error).message}`;
+    return { word: "unreachable", checks: [{ name: "judging", result: "note", detail }] };
+  }
   const checks = [...verdict.checks];
   if (verdict.root === undefined) return judged(checks);
   checks.push(...(await checkOnChain(provider, bench, event, folder)));
@@ -176,8 +183,7 @@ async function withBooks(
     const added = verdict.checks.filter(({ name }) => checks.every((one) => one.name !== name));
     return judged([...checks, ...added]);
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    const check: Check = { name: "books", result: "note", detail: error.message };
+    const check: Check = { name: "books", result: "note", detail: (error as Error).message };
     return { word: "unreachable", checks: [...checks, check] };
   }
 }

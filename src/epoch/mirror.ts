@@ -23,6 +23,8 @@ export interface FetchLimits {
   readonly manifestBytes: number;
   readonly fileBytes: number;
   readonly totalBytes: number;
+  /** For all files together, so that a server that drips holds nobody up for longer. */
+  readonly milliseconds: number;
 }
 
 /** Far above what a million entitlements take. */
@@ -30,6 +32,7 @@ const LIMITS: FetchLimits = {
   manifestBytes: 64 * 2 ** 20,
   fileBytes: 2 ** 30,
   totalBytes: 4 * 2 ** 30,
+  milliseconds: 600_000,
 };
 
 /** The names that a distribution's files have. Nothing else is ever asked for or written. */
@@ -87,8 +90,15 @@ async function fetchInto(
   limits: FetchLimits,
 ): Promise<Fault | undefined> {
   let left = limits.totalBytes;
+  const deadline = Date.now() + limits.milliseconds;
   const take = async (name: string, limit: number) => {
-    const taken = await copy(source, `${at}/${name}`, join(draft, name), Math.min(limit, left));
+    const taken = await copy(
+      source,
+      `${at}/${name}`,
+      join(draft, name),
+      Math.min(limit, left),
+      deadline,
+    );
     left -= taken.bytes;
     return taken.sha256;
   };
@@ -131,8 +141,8 @@ function fault(outcome: Fault["outcome"], name: string, detail: string): Fault {
   return { outcome, check: { name, result: outcome === "unreachable" ? "note" : "wrong", detail } };
 }
 
-/** Copies a file piece by piece. @throws FetchError where it does not come, or is larger than the limit. */
-async function copy(source: Source, path: string, to: string, limit: number) {
+/** Copies a file piece by piece. @throws FetchError where it does not come, is larger than the limit, or comes too late. */
+async function copy(source: Source, path: string, to: string, limit: number, deadline: number) {
   await mkdir(dirname(to), { recursive: true });
   const file = await open(to, "wx");
   const hash = createHash("sha256");
@@ -141,6 +151,7 @@ async function copy(source: Source, path: string, to: string, limit: number) {
     for await (const piece of source.read(path)) {
       bytes += piece.length;
       if (bytes > limit) throw new FetchError(`${path}: more than ${limit} bytes`);
+      if (Date.now() > deadline) throw new FetchError(`${path}: too slow`);
       hash.update(piece);
       await file.appendFile(piece);
     }
