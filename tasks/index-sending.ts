@@ -2,11 +2,14 @@
 import { task } from "hardhat/config";
 import { ArgumentType } from "hardhat/types/arguments";
 import {
+  addFeeOptions,
   addSendingOptions,
   booksOption,
+  campaignOption,
   deploymentsOption,
   distributionsOption,
   epochOption,
+  fromOption,
   phaseOption,
 } from "./options.ts";
 
@@ -126,4 +129,53 @@ const claim = sending(["claim"], "Show what an account can claim, and claim it")
   .setAction(() => import("./claim.ts"))
   .build();
 
-export const sendingTasks = [...epoch, ...money, ...control, claim];
+const watch = addFeeOptions(
+  task(["epoch", "watch"], "Judge every published root, tell, and revoke what is wrong")
+    .addOption(campaignOption)
+    .addOption(phaseOption)
+    .addOption(deploymentsOption),
+)
+  .addOption({
+    ...distributionsOption,
+    type: ArgumentType.STRING,
+    description: "Where distributions are published: a folder, http(s)://… or ipfs://CID",
+  })
+  .addOption({ name: "gateway", ...optional, description: "The IPFS gateway for ipfs://" })
+  .addOption({
+    ...booksOption,
+    description: "The folder of all epochs' books, to recompute scores too",
+  })
+  .addOption({
+    name: "store",
+    type: ArgumentType.FILE,
+    defaultValue: "watch",
+    description: "The folder for copies of distributions and what was found",
+  })
+  .addOption({
+    name: "every",
+    type: ArgumentType.STRING,
+    defaultValue: "60",
+    description: "Seconds from one look to the next",
+  })
+  .addOption({
+    name: "webhook",
+    ...optional,
+    description: "A URL to post verdicts to. Default: what TIDEMARK_WEBHOOK_URL names",
+  })
+  .addOption({
+    ...fromOption,
+    description: "The guardian, for --revoke. Default: the first account",
+  })
+  .addFlag({
+    name: "once",
+    description: "Look once and end, with 0, 4 for wrong, 1 for unreachable",
+  })
+  .addFlag({ name: "revoke", description: "Revoke wrong roots, as guardian" })
+  .addFlag({
+    name: "revokeUnproven",
+    description: "Revoke what cannot be judged, too, in its window's last quarter",
+  })
+  .setAction(() => import("./epoch-watch.ts"))
+  .build();
+
+export const sendingTasks = [...epoch, watch, ...money, ...control, claim];

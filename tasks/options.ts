@@ -69,15 +69,19 @@ const optionalText = {
 
 /** Adds the options that every command takes that sends. */
 export function addSendingOptions<T extends TaskArguments>(task: NewTaskDefinitionBuilder<T>) {
-  return task
-    .addOption(campaignOption)
-    .addOption(fromOption)
+  return addFeeOptions(task.addOption(campaignOption).addOption(fromOption))
     .addOption({
       name: "safe",
       type: ArgumentType.FILE_WITHOUT_DEFAULT,
       defaultValue: undefined,
       description: "Send nothing: write a batch for Safe's Transaction Builder to this file",
     })
+    .addFlag(dryRunFlag);
+}
+
+/** Adds the options about fees and waiting, and whether to ask. */
+export function addFeeOptions<T extends TaskArguments>(task: NewTaskDefinitionBuilder<T>) {
+  return task
     .addOption({
       name: "maxFee",
       ...optionalText,
@@ -98,7 +102,6 @@ export function addSendingOptions<T extends TaskArguments>(task: NewTaskDefiniti
       ...optionalText,
       description: "Seconds until a waiting transaction is replaced by a dearer one. Default: 60",
     })
-    .addFlag(dryRunFlag)
     .addFlag(yesFlag)
     .addFlag(jsonFlag);
 }

@@ -10,33 +10,47 @@ export interface PublishedRoot {
   readonly liveAt: number;
   /** The sha256 of the epoch's manifest, 64 hex digits. */
   readonly manifestHash: string;
+  /** The cumulative totals it committed to, by token in lower case. */
+  readonly totals: readonly { readonly token: string; readonly total: bigint }[];
   readonly block: number;
   readonly transaction: string;
 }
 
-/** Every root published, in order. */
+/**
+ * Every root published, in order.
+ * @param to the last block; default: the provider's newest.
+ */
 export async function publishedRoots(
   distributor: Contract,
   fromBlock: number,
+  to?: number,
 ): Promise<PublishedRoot[]> {
-  const logs = await queryLogs(distributor, "RootPublished", fromBlock);
+  const logs = await queryLogs(distributor, "RootPublished", fromBlock, to);
   return logs.map(({ args, blockNumber, transactionHash }) => ({
     epoch: Number(args.epoch),
     root: args.root,
     liveAt: Number(args.liveAt),
     manifestHash: args.distributionHash.slice(2),
+    totals: args.totals.map(({ token, total }: { token: string; total: bigint }) => ({
+      token: token.toLowerCase(),
+      total,
+    })),
     block: blockNumber,
     transaction: transactionHash,
   }));
 }
 
-/** Every account's mark by account and token, in lower case, from what each claim paid. */
+/**
+ * Every account's mark by account and token, in lower case, from what each claim paid.
+ * @param to the last block; default: the provider's newest.
+ */
 export async function claimedMarks(
   distributor: Contract,
   fromBlock: number,
+  to?: number,
 ): Promise<Map<string, bigint>> {
   const marks = new Map<string, bigint>();
-  for (const { args } of await queryLogs(distributor, "Claimed", fromBlock)) {
+  for (const { args } of await queryLogs(distributor, "Claimed", fromBlock, to)) {
     const id = key(args.account.toLowerCase(), args.token.toLowerCase());
     marks.set(id, (marks.get(id) ?? 0n) + args.amount);
   }

@@ -43,3 +43,20 @@ export async function revokeCalls(
   }
   return calls;
 }
+
+/** @throws InputError where the account may not revoke. */
+export async function checkGuardian(
+  provider: Provider,
+  distributorAddress: string,
+  account: string,
+): Promise<void> {
+  const distributor = await openDistributor(distributorAddress, provider);
+  const role = await view<string>(distributor, "GUARDIAN_ROLE");
+  if (await distributor.getFunction("hasRole").staticCall(role, account)) return;
+  refuse({
+    where: "--revoke",
+    got: `${account}, which is no guardian of ${distributorAddress}`,
+    expected: "a guardian's account",
+    fix: "Name it with --from, or let the admin grant it: hardhat distributor grant --role guardian.",
+  });
+}

@@ -30,15 +30,26 @@ import { readEpochMarks } from "./marks.ts";
 import { type RecomputeRequest, recompute, scoresOf } from "./recompute.ts";
 import { type OnProgress, scoreEpoch } from "./score.ts";
 
-export interface VerifyRequest {
+/** What a distribution is held against. */
+export interface Expectation {
   readonly loaded: LoadedCampaign;
   readonly phase: Phase;
   readonly epoch: number;
-  readonly distributions: string;
   /** The folder of all epochs' books; without it scores are taken as published. */
   readonly books: string | undefined;
   /** The chain's deployment record, where there is one. */
   readonly record: DeploymentRecord | undefined;
+}
+
+export interface VerifyRequest extends Expectation {
+  /** The folder of all distributions. */
+  readonly distributions: string;
+}
+
+/** A distribution's folder, and the sha256 of every file in it. */
+export interface HashedFolder {
+  readonly folder: string;
+  readonly hashes: ReadonlyMap<string, string>;
 }
 
 export interface Verdict {
@@ -62,6 +73,21 @@ export async function verifyEpoch(
   const folder = distributionFolder(distributions, loaded.campaign, phase, epoch);
   const hashes = await hashDistribution(folder);
   const previous = await readPrevious(distributions, loaded.campaign, phase, epoch);
+  return verifyFolder(request, { folder, hashes }, previous, onProgress);
+}
+
+/**
+ * Verifies a distribution wherever it lies.
+ * @param previous what the epoch must stand on.
+ * @throws InputError where the campaign or the books are bad.
+ */
+export async function verifyFolder(
+  request: Expectation,
+  { folder, hashes }: HashedFolder,
+  previous: Previous,
+  onProgress: OnProgress = () => {},
+): Promise<Verdict> {
+  const { loaded, phase, epoch } = request;
   let published: ReadDistribution;
   try {
     published = await parseDistribution(folder, hashes);
