@@ -5,7 +5,7 @@ import type { Standing } from "../src/chain/claim.ts";
 import { type Estimate, openSender, type Sender } from "../src/chain/sender.ts";
 import { type Worth, worthOf } from "../src/chain/worth.ts";
 import type { Source } from "../src/epoch/source.ts";
-import { InputError } from "../src/errors.ts";
+import { InputError, refuse } from "../src/errors.ts";
 import { showAmount } from "../src/terminal/amount.ts";
 import { confirm } from "../src/terminal/confirm.ts";
 import { EXIT } from "../src/terminal/exit.ts";
@@ -82,9 +82,21 @@ export function claimer(
       );
     }
     if (!args.send && good.length > 0) writeNote("Nothing was sent: give --send to claim.");
+    if (calls.length === 0) refuseMissing(seen);
     if (good.length === 0 && failed.length === 0) writeNote("Nothing to claim now.");
     return outcomeOf(seen, { simulated, good, sent, failed }, args);
   };
+}
+
+/** @throws InputError where an epoch's files are missing: they may hold a claim. */
+function refuseMissing({ source, missing }: Look): void {
+  if (missing.length === 0) return;
+  refuse({
+    where: source.name,
+    got: `no files of epoch ${missing.join(", ")}`,
+    expected: "the distributions of all roots that stand",
+    fix: "Use another mirror, or ask the campaign: the proofs are in these files.",
+  });
 }
 
 interface Done {

@@ -40,7 +40,7 @@ export async function look(source: Source, account: string, networks: Networks):
   const any = await anyPublished(source);
   const provider = networks(any.manifest.chainId);
   const pinned = await pinLatest(provider);
-  const found = await findNewest(source, pinned);
+  const found = await findNewest(any, pinned);
   const { newest, live, distributor } = found;
   const liveLeaves = live === undefined ? [] : await provePublished(live.published, account);
   const isOne = newest === live;

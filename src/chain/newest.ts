@@ -1,7 +1,6 @@
 /** The newest distributions of a source whose roots stand on chain, each checked against what the chain says of it. */
 import type { Contract } from "ethers";
-import { anyPublished, type Published, readPublished, refuseAltered } from "../epoch/published.ts";
-import type { Source } from "../epoch/source.ts";
+import { type Published, readPublished, refuseAltered } from "../epoch/published.ts";
 import { refuse } from "../errors.ts";
 import { openDistributor, view } from "./contracts.ts";
 import { queryLogs } from "./logs.ts";
@@ -9,6 +8,9 @@ import type { PinnedProvider } from "./provider.ts";
 
 /** No window is longer, in seconds. */
 const LONGEST_WINDOW = 30 * 86_400;
+
+/** The contract's state of a root that was never published. */
+const UNKNOWN = 0n;
 
 /** A distribution whose root stands on chain. */
 export interface StandingRoot {
@@ -31,11 +33,12 @@ export interface Newest {
 
 /**
  * Goes down from the last epoch on chain to the newest live root.
+ * @param first any of the source's distributions: they must all be of its chain and distributor.
  * @throws InputError where the source is of another chain or distributor; AlteredError where a manifest is not the one
  * that was published with its root.
  */
-export async function findNewest(source: Source, provider: PinnedProvider): Promise<Newest> {
-  const first = await anyPublished(source);
+export async function findNewest(first: Published, provider: PinnedProvider): Promise<Newest> {
+  const { source } = first;
   const { chainId } = first.manifest;
   const asked = Number((await provider.getNetwork()).chainId);
   if (chainId !== asked) {
@@ -56,7 +59,10 @@ export async function findNewest(source: Source, provider: PinnedProvider): Prom
     }
     checkSame(first, published);
     const liveAt = Number(await view<bigint>(distributor, "liveAt", published.manifest.root));
-    if (liveAt === 0) continue;
+    if (liveAt === 0) {
+      if (epoch <= lastEpoch) await checkRevoked(distributor, published);
+      continue;
+    }
     const standing = { published, liveAt };
     await checkManifest(distributor, provider, standing);
     newest ??= standing;
@@ -75,6 +81,19 @@ function checkSame(first: Published, other: Published): void {
     got: nameOf(other),
     expected: nameOf(first),
   });
+}
+
+/** A root that pays nobody must have been revoked: one that was never published is not the epoch's. */
+async function checkRevoked(
+  distributor: Contract,
+  { source, folder, manifest: { root, epoch } }: Published,
+): Promise<void> {
+  if ((await view<bigint>(distributor, "rootState", root)) !== UNKNOWN) return;
+  refuseAltered(
+    `${source.name}: ${folder}manifest.json`,
+    `root ${root}, which the chain does not know`,
+    `the root of epoch ${epoch}`,
+  );
 }
 
 /** The manifest must be the one whose sha256 was published with its root: symbols and decimals are read from it. */
