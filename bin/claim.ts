@@ -83,7 +83,8 @@ export function claimer(
     }
     if (!args.send && good.length > 0) writeNote("Nothing was sent: give --send to claim.");
     if (calls.length === 0) refuseMissing(seen);
-    if (good.length === 0 && failed.length === 0) writeNote("Nothing to claim now.");
+    if (good.length === 0 && failed.length === 0)
+      writeNote(calls.length === 0 ? "Nothing to claim now." : "Nothing is worth its gas now.");
     return outcomeOf(seen, { simulated, good, sent, failed }, args);
   };
 }

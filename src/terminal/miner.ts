@@ -7,7 +7,7 @@ import { formatDecimal } from "../decimal.ts";
 import type { Manifest } from "../merkle/manifest.ts";
 import type { ProvenLeaf } from "../merkle/shard-proof.ts";
 import { writeNode } from "../merkle/tree.ts";
-import { showAmount } from "./amount.ts";
+import { count, showAmount } from "./amount.ts";
 import { formatTable } from "./table.ts";
 
 /** Amounts of money that a person compares need no more. */
@@ -26,7 +26,7 @@ export interface Roots {
 export function describeRoots({ manifest, lastEpoch, newest, live, missing }: Roots): string {
   const { campaign, phase, chainId, distributor } = manifest;
   const lines = [
-    `${plain(campaign)}, ${phase}: chain ${chainId}, distributor ${distributor}, ${lastEpoch} epochs published`,
+    `${plain(campaign)}, ${phase}: chain ${chainId}, distributor ${distributor}, ${count(lastEpoch, "epoch")} published`,
   ];
   if (newest === undefined)
     lines.push("No root of these files stands: unknown to the chain, or revoked.");
@@ -105,7 +105,7 @@ export function describeProof(leaf: ProvenLeaf, tokens: readonly NamedToken[]): 
 
 /** Cost beside value, in the money of the prices. */
 export function describeWorth({ cost, value }: Worth): string {
-  const verdict = cost >= value ? "costs more than it pays: left out" : "worth it";
+  const verdict = cost >= value ? "not worth it, left out" : "worth it";
   return `costs at most ${showMoney(cost)}, pays ${showMoney(value)}: ${verdict}`;
 }
 
