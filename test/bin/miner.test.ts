@@ -6,6 +6,7 @@ import { expect } from "chai";
 import { localWallet } from "../../scripts/demo/miners.ts";
 import { type LocalNode, startHardhatNode } from "../../scripts/demo/node.ts";
 import { openDistributor, view } from "../../src/chain/contracts.ts";
+import { sendCall } from "../../src/chain/send.ts";
 import { readManifest, writeManifest } from "../../src/merkle/manifest.ts";
 import { ALBA, BOREAS } from "../chain/stage.ts";
 import {
@@ -223,6 +224,38 @@ describe("the miner's bin, on a real node", () => {
         75_000_000n,
         25_000_000n,
       ]);
+    });
+    it("when the chain is a real one and no terminal is there, it should decline, unless --yes is given", async () => {
+      const base = await startHardhatNode(8453);
+      const far = await raiseTide(base, 8453);
+      try {
+        const nodes = [...rpc, "--rpc", base.url];
+        const args = ["claim", "--from", far.folder, ...nodes, "--send", "--json"];
+        const declined = await tidemark(args, keyOf(1));
+        expect([declined.code, resultOf(declined).error]).to.deep.equal([5, "Declined"]);
+        const done = await tidemark([...args, "--yes", "--from", tide.folder], keyOf(1));
+        expect([resultOf(done, 0).sent.length, resultOf(done, 1).chainId]).to.deep.equal([
+          1, 31337,
+        ]);
+      } finally {
+        await far.stage.strike();
+      }
+    });
+
+    it("when the newest root was revoked, it should fall back to the one before", async () => {
+      const third = await raiseTide(node);
+      const { deployment, sponsor } = third.stage;
+      const distributor = await openDistributor(deployment.distributor, node.provider);
+      const seen = resultOf(await ask("check", third.folder, ALBA, ...rpc, "--json"));
+      const roots = [seen.pending.root];
+      await sendCall(
+        { title: "revoke", contract: distributor, method: "revokeRoots", args: [roots] },
+        sponsor,
+      );
+      const { pending, live, figures } = resultOf(
+        await ask("check", third.folder, ALBA, ...rpc, "--json"),
+      );
+      expect([pending, live.epoch, figures[0].amount]).to.deep.equal([null, 1, "75000000"]);
     });
   });
 });

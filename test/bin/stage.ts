@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { LocalNode } from "../../scripts/demo/node.ts";
+import { CHAIN_ID, type LocalNode } from "../../scripts/demo/node.ts";
 import type { ReadDistribution } from "../../src/epoch/distribution.ts";
 import {
   ALBA,
@@ -32,10 +32,10 @@ export interface Tide {
 
 /**
  * Alba earns 75 in epoch 1 and 50 in epoch 2, Boreas 25 and 50.
- * @param folder what the phase's folder is called.
+ * @param chainId the node's.
  */
-export async function raiseTide(node: LocalNode): Promise<Tide> {
-  const stage = await setStage(node);
+export async function raiseTide(node: LocalNode, chainId = CHAIN_ID): Promise<Tide> {
+  const stage = await setStage(node, chainId);
   const folder = join(stage.folder, "published");
   await fund(stage, 200_000_000n);
   const first = await buildFromPoints(stage, 1, { [ALBA]: 3n, [BOREAS]: 1n });
