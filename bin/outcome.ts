@@ -1,5 +1,5 @@
 /** Several sources, one after the other: one that fails does not stop the rest. */
-import { openSource, type Source } from "../src/epoch/source.ts";
+import { openSource, type Source } from "../src/epoch/shard-source.ts";
 import { EXIT, type ExitCode, errorAsJson, reportError } from "../src/terminal/exit.ts";
 import { writeData, writeNote, writeResult } from "../src/terminal/output.ts";
 import type { Arguments } from "./arguments.ts";

@@ -6,7 +6,7 @@ import { type ProvenLeaf, proveFromShard } from "../merkle/shard-proof.ts";
 import { type Shard, type ShardIndex, shardsOf } from "../merkle/shards.ts";
 import { foldProof, writeNode } from "../merkle/tree.ts";
 import { treeKernel } from "./kernel.ts";
-import type { Source } from "./source.ts";
+import type { Source } from "./shard-source.ts";
 
 /** A million entitlements have an index and a manifest of less than 1 MB, and a shard is 34.3 kB at its worst. */
 const LIMITS = { manifest: 16_000_000, index: 16_000_000, shard: 1_000_000 };

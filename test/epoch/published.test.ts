@@ -7,7 +7,7 @@ import {
   provePublished,
   readPublished,
 } from "../../src/epoch/published.ts";
-import type { Source } from "../../src/epoch/source.ts";
+import type { Source } from "../../src/epoch/shard-source.ts";
 import { InputError } from "../../src/errors.ts";
 import { readManifest, writeManifest } from "../../src/merkle/manifest.ts";
 import { ALBA, makeExample, textsOf } from "../merkle/fixtures.ts";

@@ -2,7 +2,7 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { expect } from "chai";
-import { openSource, SourceError } from "../../src/epoch/source.ts";
+import { openSource, SourceError } from "../../src/epoch/shard-source.ts";
 import { InputError } from "../../src/errors.ts";
 
 type Answer = (response: ServerResponse) => void;
