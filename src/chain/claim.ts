@@ -11,7 +11,7 @@ import { type ProvenLeaf, proveFromShard } from "../merkle/shard-proof.ts";
 import { type Shard, type ShardIndex, shardsOf } from "../merkle/shards.ts";
 import { foldProof, writeNode } from "../merkle/tree.ts";
 import { compare } from "../reward/allocate.ts";
-import { key, unkey } from "../reward/state.ts";
+import { unkey } from "../reward/state.ts";
 import type { Call } from "./call.ts";
 import { openDistributor, view } from "./contracts.ts";
 import { publishedRoots } from "./events.ts";
@@ -46,21 +46,45 @@ export async function standingOf(
   const known = await readRoots(distributor, distributions);
   const live = known.find(({ liveAt }) => liveAt <= now);
   const newest = known[0];
-  const liveLeaves = live === undefined ? [] : await proveAccount(live.distribution, account);
-  const newestLeaves = newest === undefined ? [] : await proveAccount(newest.distribution, account);
   const accruals = newest?.distribution.state.accrued ?? new Map<string, bigint>();
-  const accruing = [...accruals.keys()].map(unkey).filter(([owner]) => owner === account);
-  const tokens = new Set([
-    ...[...newestLeaves, ...liveLeaves].map((leaf) => leaf.token),
-    ...accruing.map(([, token]) => token),
-  ]);
+  const accrued = new Map<string, bigint>();
+  for (const [id, amount] of accruals) {
+    const [owner, token] = unkey(id);
+    if (owner === account) accrued.set(token, amount);
+  }
+  return standingUnder(distributor, account, {
+    live: live === undefined ? [] : await proveAccount(live.distribution, account),
+    newest: newest === undefined ? [] : await proveAccount(newest.distribution, account),
+    newestLiveAt: newest?.liveAt,
+    accrued,
+  });
+}
+
+/** What an account's roots hold for it. */
+export interface Entitled {
+  /** Its leaves under the newest live root. */
+  readonly live: readonly ProvenLeaf[];
+  /** Its leaves under the newest root that stands, pending or live. */
+  readonly newest: readonly ProvenLeaf[];
+  /** Unix seconds. */
+  readonly newestLiveAt: number | undefined;
+  /** Base units by token; what is not known is left out. */
+  readonly accrued: ReadonlyMap<string, bigint>;
+}
+
+/** Puts what an account is entitled to beside what it claimed. */
+export async function standingUnder(
+  distributor: Contract,
+  account: string,
+  { live, newest, newestLiveAt, accrued }: Entitled,
+): Promise<Standing[]> {
+  const tokens = new Set([...[...newest, ...live].map(({ token }) => token), ...accrued.keys()]);
   return Promise.all(
     [...tokens].sort(compare).map(async (token): Promise<Standing> => {
-      const leaf = liveLeaves.find((candidate) => candidate.token === token);
+      const leaf = live.find((candidate) => candidate.token === token);
       const claimed = await view<bigint>(distributor, "claimed", account, token);
       const earned = leaf?.cumulative ?? 0n;
-      const amount =
-        newestLeaves.find((candidate) => candidate.token === token)?.cumulative ?? earned;
+      const amount = newest.find((candidate) => candidate.token === token)?.cumulative ?? earned;
       const claimable = earned > claimed ? earned - claimed : 0n;
       const floor = earned > claimed ? earned : claimed;
       const pending = amount > floor ? amount - floor : 0n;
@@ -70,8 +94,8 @@ export async function standingOf(
         claimed,
         claimable,
         pending,
-        accrued: accruals.get(key(account, token)) ?? 0n,
-        pendingUntil: pending > 0n ? newest?.liveAt : undefined,
+        accrued: accrued.get(token) ?? 0n,
+        pendingUntil: pending > 0n ? newestLiveAt : undefined,
         leaf: claimable > 0n ? leaf : undefined,
       };
     }),
@@ -115,6 +139,16 @@ export function claimCall(
         method: "claimTo",
         args: [recipient, ...args],
       };
+}
+
+/** The call by which anyone claims one leaf for its account, to which it is paid. */
+export function claimForCall(contract: Contract, leaf: ProvenLeaf, amount: string): Call {
+  return {
+    title: `claim ${amount} for ${leaf.account}`,
+    contract,
+    method: "claimFor",
+    args: [leaf.account, leaf.token, leaf.cumulative, leaf.proof.map(writeNode)],
+  };
 }
 
 interface KnownRoot {

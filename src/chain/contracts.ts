@@ -45,9 +45,12 @@ export async function view<T extends bigint | string>(
   return (await contract.getFunction(name).staticCall(...args)) as T;
 }
 
+/** A token as amounts are shown in it. */
+export type NamedToken = Pick<DeployedToken, "symbol" | "address" | "decimals">;
+
 /** @throws InputError where a token's decimals are not those of the campaign file: every amount would be off. */
 export async function checkDecimals(
-  tokens: readonly DeployedToken[],
+  tokens: readonly NamedToken[],
   provider: Provider,
 ): Promise<void> {
   const faults: Fault[] = [];

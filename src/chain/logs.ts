@@ -1,5 +1,5 @@
 /** Events over many blocks, in as large steps as the provider allows. */
-import type { Contract, EventLog } from "ethers";
+import type { Contract, ContractEventName, EventLog } from "ethers";
 import { deepMessage } from "./signing.ts";
 import { TransportError } from "./transport.ts";
 
@@ -12,12 +12,12 @@ const TOO_MUCH =
   /block range|range.{0,30}(?:too (?:large|wide|big)|limit|exceed)|max(?:imum)? (?:block )?range|limited to|more than \d+ results|too many (?:results|logs|blocks)|(?:response|log|result).{0,20}(?:size|limit).{0,20}exceed|exceeds? .{0,30}(?:limit|range|size)|query timeout|timed? ?out/i;
 
 /**
- * All events of a name, in order.
+ * All events of a name or filter, in order.
  * @param to the last block; default: the provider's newest.
  */
 export async function queryLogs(
   contract: Contract,
-  event: string,
+  event: ContractEventName,
   fromBlock: number,
   to?: number,
 ): Promise<EventLog[]> {

@@ -1,4 +1,5 @@
 /** How a command ends: what it tells the shell, and what it tells the person. */
+import { AlteredError } from "../epoch/published.ts";
 import { InputError, InvariantError } from "../errors.ts";
 import { writeNote, writeResult } from "./output.ts";
 
@@ -23,7 +24,7 @@ export async function runCommand(json: boolean, command: () => Promise<ExitCode>
   try {
     process.exitCode = await command();
   } catch (error) {
-    process.exitCode = report(error);
+    process.exitCode = reportError(error);
     if (json) writeResult(json, errorAsJson(error), () => "");
   }
 }
@@ -42,19 +43,21 @@ export function dryRunDone(json: boolean, found: object = {}): ExitCode {
   return EXIT.done;
 }
 
-function errorAsJson(error: unknown): object {
+/** An error as one object, with an input's faults. */
+export function errorAsJson(error: unknown): object {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   return { error: name, message, ...(error instanceof InputError ? { faults: error.faults } : {}) };
 }
 
-function report(error: unknown): ExitCode {
+/** Tells the person of an error, and the shell by its code. */
+export function reportError(error: unknown): ExitCode {
   if (error instanceof Declined) {
     writeNote(error.message);
     return EXIT.declined;
   }
   if (error instanceof InputError) {
     writeNote(error.message);
-    return EXIT.input;
+    return error instanceof AlteredError ? EXIT.mismatch : EXIT.input;
   }
   const known = error instanceof InvariantError;
   writeNote(

@@ -110,7 +110,8 @@ async function estimateRun(calls: readonly Call[], sender: Sender): Promise<Esti
   return estimates;
 }
 
-function showEstimate(estimate: Estimate): Estimate {
+/** Tells what a simulated call would take. */
+export function showEstimate(estimate: Estimate): Estimate {
   const { title, gas, cost, maxFee } = estimate;
   writeNote(
     `Simulated: ${title} succeeds, ${gas} gas, at most ${formatEther(cost)} ether at ${formatUnits(maxFee, "gwei")} gwei.`,

@@ -40,9 +40,9 @@ export interface Stage {
 }
 
 /** Deploys the campaign on a fresh node. */
-export async function setStage(node: LocalNode): Promise<Stage> {
+export async function setStage(node: LocalNode, chainId = CHAIN_ID): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), "tidemark-chain-"));
-  const campaign = parseCampaign(JSON.stringify(campaignFile()), "campaign.json");
+  const campaign = parseCampaign(JSON.stringify(campaignFile(chainId)), "campaign.json");
   const phase = phaseOf(campaign, "beta");
   const sponsor = sponsorOf(node.provider);
   const request = deployRequest(campaign, phase, folder, await sponsor.getAddress());

@@ -9,7 +9,9 @@ const MAX_LINES = 300;
 
 describe("the house", () => {
   it("should let data go one way: no room imports from one below it", async () => {
-    expect(wrongWays(await readSources(["ignition", "src", "tasks", "scripts"]))).to.deep.equal([]);
+    expect(
+      wrongWays(await readSources(["ignition", "src", "bin", "tasks", "scripts"])),
+    ).to.deep.equal([]);
   });
 
   it("should keep the pure rooms free of files, clock, network, console and floats", async () => {
@@ -17,13 +19,21 @@ describe("the house", () => {
   });
 
   it("should keep every file at a length that can be read", async () => {
-    const sources = await readSources(["ignition", "src", "tasks", "scripts", "test", "contracts"]);
+    const sources = await readSources([
+      "ignition",
+      "src",
+      "bin",
+      "tasks",
+      "scripts",
+      "test",
+      "contracts",
+    ]);
     const long = sources.filter(({ text }) => text.split("\n").length - 1 > MAX_LINES);
     expect(long.map(({ path }) => path)).to.deep.equal([]);
   });
 
   it("should leave nothing half done", async () => {
-    const sources = await readSources(["ignition", "src", "tasks", "scripts", "contracts"]);
+    const sources = await readSources(["ignition", "src", "bin", "tasks", "scripts", "contracts"]);
     const left = sources.filter(({ text }) =>
       /\bTODO\b|\bFIXME\b|@ts-ignore|\bas any\b/.test(text),
     );

@@ -14,6 +14,7 @@ export const ROOMS = [
   "src/epoch",
   "src/chain",
   "src/terminal",
+  "bin",
   "tasks",
   "scripts",
 ];

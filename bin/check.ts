@@ -1,0 +1,25 @@
+/** `tidemark check`: the four figures. */
+import type { Source } from "../src/epoch/shard-source.ts";
+import { EXIT } from "../src/terminal/exit.ts";
+import {
+  describeFigures,
+  describeRoots,
+  figuresAsJson,
+  rootsAsJson,
+} from "../src/terminal/miner.ts";
+import { look } from "./look.ts";
+import type { Networks } from "./network.ts";
+import type { Outcome } from "./outcome.ts";
+
+export async function check(source: Source, account: string, networks: Networks): Promise<Outcome> {
+  const seen = await look(source, account, networks);
+  const { standings, tokens } = seen;
+  return {
+    code: EXIT.done,
+    json: {
+      ...rootsAsJson(seen),
+      figures: standings.map((standing) => figuresAsJson(standing, tokens)),
+    },
+    text: `${describeRoots(seen)}\n${describeFigures(account, standings, tokens)}`,
+  };
+}

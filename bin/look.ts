@@ -1,0 +1,83 @@
+/** What an account has under a source's roots, as the chain sees it. */
+import type { Contract, JsonRpcApiProvider } from "ethers";
+import { type Standing, standingUnder } from "../src/chain/claim.ts";
+import { checkDecimals, type NamedToken } from "../src/chain/contracts.ts";
+import { findNewest, type StandingRoot } from "../src/chain/newest.ts";
+import { type PinnedProvider, pinLatest } from "../src/chain/provider.ts";
+import { anyPublished, provePublished, refuseAltered } from "../src/epoch/published.ts";
+import type { Source } from "../src/epoch/shard-source.ts";
+import type { Manifest } from "../src/merkle/manifest.ts";
+import type { ProvenLeaf } from "../src/merkle/shard-proof.ts";
+import { writeNode } from "../src/merkle/tree.ts";
+import type { Networks } from "./network.ts";
+
+export interface Look {
+  readonly source: Source;
+  /** Whose distributions these are: of the newest root that stands, else of any that was found. */
+  readonly manifest: Manifest;
+  readonly provider: JsonRpcApiProvider;
+  /** The chain as of the block at which all of this was read. */
+  readonly pinned: PinnedProvider;
+  readonly distributor: Contract;
+  readonly lastEpoch: number;
+  readonly newest: StandingRoot | undefined;
+  readonly live: StandingRoot | undefined;
+  /** Published epochs that the source lacks. */
+  readonly missing: readonly number[];
+  /** The account's leaves under the newest live root, and under the newest that stands. */
+  readonly liveLeaves: readonly ProvenLeaf[];
+  readonly newestLeaves: readonly ProvenLeaf[];
+  readonly standings: readonly Standing[];
+  readonly tokens: readonly NamedToken[];
+}
+
+/**
+ * Looks at one source.
+ * @param account in lower case.
+ * @throws AlteredError where a file is not the one published; InputError where the source or the chain is a wrong one.
+ */
+export async function look(source: Source, account: string, networks: Networks): Promise<Look> {
+  const any = await anyPublished(source);
+  const provider = networks(any.manifest.chainId);
+  const pinned = await pinLatest(provider);
+  const found = await findNewest(any, pinned);
+  const { newest, live, distributor } = found;
+  const liveLeaves = live === undefined ? [] : await provePublished(live.published, account);
+  const isOne = newest === live;
+  const newestLeaves =
+    isOne || newest === undefined ? liveLeaves : await provePublished(newest.published, account);
+  const standings = await standingUnder(distributor, account, {
+    live: liveLeaves,
+    newest: newestLeaves,
+    newestLiveAt: newest?.liveAt,
+    accrued: new Map(),
+  });
+  const { manifest } = newest?.published ?? any;
+  await checkDecimals(manifest.tokens, pinned);
+  for (const standing of standings) await checkProof(distributor, account, standing);
+  return {
+    source,
+    manifest,
+    provider,
+    pinned,
+    ...found,
+    liveLeaves,
+    newestLeaves,
+    standings,
+    tokens: manifest.tokens,
+  };
+}
+
+/** The contract is asked itself what the proof would pay. */
+async function checkProof(
+  distributor: Contract,
+  account: string,
+  { leaf, claimable, token }: Standing,
+): Promise<void> {
+  if (leaf === undefined) return;
+  const proof = leaf.proof.map(writeNode);
+  const asked = distributor.getFunction("claimable");
+  const [paid] = await asked.staticCall(account, token, leaf.cumulative, proof);
+  if (paid === claimable) return;
+  refuseAltered(`proof of ${account}`, `${paid} of ${token} from the contract`, String(claimable));
+}

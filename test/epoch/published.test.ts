@@ -1,0 +1,112 @@
+import { describe, it } from "node:test";
+import { expect } from "chai";
+import fc from "fast-check";
+import {
+  AlteredError,
+  newestPublished,
+  provePublished,
+  readPublished,
+} from "../../src/epoch/published.ts";
+import type { Source } from "../../src/epoch/shard-source.ts";
+import { InputError } from "../../src/errors.ts";
+import { readManifest, writeManifest } from "../../src/merkle/manifest.ts";
+import { ALBA, makeExample, textsOf } from "../merkle/fixtures.ts";
+
+const EXAMPLE = makeExample();
+const FILES = textsOf(EXAMPLE.files);
+const MANIFEST = readManifest(FILES.get("manifest.json") ?? "", "manifest.json");
+
+/** A source that cannot list its folders, as a web server. */
+function sourceOf(files: ReadonlyMap<string, string>, asked: string[] = []): Source {
+  return {
+    name: "a source",
+    read: async (path) => {
+      asked.push(path);
+      return files.get(path);
+    },
+    folders: async () => undefined,
+  };
+}
+
+const epochs = (count: number) =>
+  new Map(
+    Array.from({ length: count }, (_, i) => [
+      `${i + 1}/manifest.json`,
+      writeManifest({ ...MANIFEST, epoch: i + 1 }),
+    ]),
+  );
+
+const outcome = (run: Promise<unknown>) => run.catch((error: Error) => error);
+
+describe("newestPublished", () => {
+  it("given any number of epochs, it should find the last one in a few questions", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 300 }), async (count) => {
+        const asked: string[] = [];
+        const { manifest } = await newestPublished(sourceOf(epochs(count), asked));
+        expect(manifest.epoch).to.equal(count);
+        expect(asked.length).to.be.at.most(2 * Math.ceil(Math.log2(count + 1)) + 4);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it("when the source is one epoch's folder, it should be that epoch", async () => {
+    const { manifest, folder } = await newestPublished(sourceOf(FILES));
+    expect([manifest.epoch, folder]).to.deep.equal([MANIFEST.epoch, ""]);
+  });
+
+  it("when there is nothing, it should refuse", async () => {
+    expect(await outcome(newestPublished(sourceOf(new Map())))).to.be.instanceOf(InputError);
+  });
+});
+
+describe("readPublished", () => {
+  it("when another epoch's manifest lies in the folder, it should refuse it", async () => {
+    const files = new Map([["9/manifest.json", writeManifest({ ...MANIFEST, epoch: 8 })]]);
+    expect(await outcome(readPublished(sourceOf(files), 9))).to.be.instanceOf(InputError);
+  });
+
+  it("when a token claims more decimals than any has, it should refuse it", async () => {
+    const tokens = MANIFEST.tokens.map((token) => ({ ...token, decimals: 10 ** 9 }));
+    const files = new Map([["manifest.json", writeManifest({ ...MANIFEST, tokens })]]);
+    expect(await outcome(readPublished(sourceOf(files), undefined))).to.be.instanceOf(InputError);
+  });
+});
+
+describe("provePublished", () => {
+  const prove = async (files: ReadonlyMap<string, string>) => {
+    const published = await readPublished(sourceOf(files), undefined);
+    return published === undefined ? undefined : outcome(provePublished(published, ALBA));
+  };
+
+  it("should give every leaf of the account", async () => {
+    const own = (FILES.get("entitlements.csv") ?? "")
+      .split("\n")
+      .filter((row) => row.startsWith(ALBA));
+    expect(await prove(FILES))
+      .to.have.length(own.length)
+      .above(0);
+  });
+
+  it("when the index or the shard has another byte, it should say that it was altered", async () => {
+    for (const name of ["shards/index.json", "shards/0.json"]) {
+      const files = new Map(FILES).set(name, `${FILES.get(name)} `);
+      expect(await prove(files), name).to.be.instanceOf(AlteredError);
+    }
+  });
+
+  it("when the shard is of another tree, although the manifest names it, it should say so", async () => {
+    const root = `0x${"1".repeat(64)}`;
+    const files = new Map(FILES).set("manifest.json", writeManifest({ ...MANIFEST, root }));
+    expect(await prove(files)).to.be.instanceOf(AlteredError);
+  });
+
+  it("when the shard is missing, it should refuse", async () => {
+    const files = new Map(FILES);
+    files.delete("shards/0.json");
+    const error = await prove(files);
+    expect(error).to.be.instanceOf(InputError);
+    expect(error).not.to.be.instanceOf(AlteredError);
+  });
+});
