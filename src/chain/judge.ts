@@ -10,6 +10,7 @@ import { InputError } from "../errors.ts";
 import { INITIAL_STATE } from "../reward/state.ts";
 import { openDistributor, view } from "./contracts.ts";
 import { claimedMarks, type PublishedRoot } from "./events.ts";
+import { markFaults } from "./marks.ts";
 
 /**
  * `right` and `wrong` are about what the root committed to. `altered`: the source gives other bytes. `unreachable`: it
@@ -112,11 +113,12 @@ async function checkOnChain(
   event: PublishedRoot,
   folder: string,
 ): Promise<Check[]> {
-  const { manifest, state } = await readDistribution(folder);
+  const distribution = await readDistribution(folder);
+  const { manifest } = distribution;
   const distributor = await openDistributor(deployment.distributor, provider);
   // Later claims stand on later epochs: a root is held against what was claimed when it came.
   const marks = await claimedMarks(distributor, fromBlock, event.block);
-  const low = [...marks].filter(([id, mark]) => (state.cumulative.get(id) ?? 0n) < mark);
+  const faults = markFaults(marks, distribution);
   const now = (await provider.getBlock(event.block))?.timestamp ?? 0;
   const tokens = (list: readonly { symbol: string; address: string }[]) =>
     list
@@ -135,13 +137,13 @@ async function checkOnChain(
     compare("tokens", tokens(manifest.tokens), tokens(deployment.tokens)),
     {
       name: "marks on chain",
-      result: low.length === 0 ? "ok" : "wrong",
+      result: faults.length === 0 ? "ok" : "wrong",
       detail:
-        low.length === 0
-          ? "no entitlement is below what was claimed"
-          : low
+        faults.length === 0
+          ? "no entitlement is below what was claimed, and no mark above it"
+          : faults
               .slice(0, 5)
-              .map(([id, mark]) => `${id}: below its mark ${mark}`)
+              .map(({ where, got, expected }) => `${where}: ${got}, expected ${expected}`)
               .join("; "),
     },
     {

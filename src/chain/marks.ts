@@ -1,5 +1,5 @@
 /** The marks on chain: how they bear on a distribution, and which an epoch that is built again has to count in. */
-import type { Contract, Provider } from "ethers";
+import type { Provider } from "ethers";
 import type { ReadDistribution } from "../epoch/distribution.ts";
 import { type Fault, refuse } from "../errors.ts";
 import type { Marks } from "../reward/state.ts";
@@ -7,15 +7,14 @@ import { openDistributor, view } from "./contracts.ts";
 import { claimedMarks, publishedRoots } from "./events.ts";
 
 /**
- * No leaf may be below what its account was already paid; and no mark that the distribution counts in may be above it,
- * since it would pay what nobody earned.
+ * What speaks against a distribution by what was claimed before it: no leaf may be below what its account was already
+ * paid; and no mark that the distribution counts in may be above it, since it would pay what nobody earned.
+ * @param marks on chain, by account and token.
  */
-export async function markFaults(
-  distributor: Contract,
+export function markFaults(
+  marks: Marks,
   { manifest, state, marks: counted }: ReadDistribution,
-  fromBlock: number,
-): Promise<Fault[]> {
-  const marks = await claimedMarks(distributor, fromBlock);
+): Fault[] {
   const fix = `Read the marks and build the epoch again: hardhat epoch marks --epoch ${manifest.epoch}, then hardhat epoch build --epoch ${manifest.epoch}`;
   const low = [...marks]
     .filter(([id, mark]) => (state.cumulative.get(id) ?? 0n) < mark)

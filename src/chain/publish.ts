@@ -6,7 +6,7 @@ import type { ReadDistribution } from "../epoch/distribution.ts";
 import { type Fault, InputError } from "../errors.ts";
 import type { Call } from "./call.ts";
 import { checkDecimals, openDistributor, view } from "./contracts.ts";
-import { type PublishedRoot, publishedRoots } from "./events.ts";
+import { claimedMarks, type PublishedRoot, publishedRoots } from "./events.ts";
 import { markFaults } from "./marks.ts";
 
 /**
@@ -36,7 +36,7 @@ export async function publishCall(
     ...(await orderFaults(distributor, distribution, standing?.root)),
     ...(await laterFaults(distributor, distribution, published)),
     ...(await previousFaults(distributor, distribution, published)),
-    ...(await markFaults(distributor, distribution, fromBlock)),
+    ...markFaults(await claimedMarks(distributor, fromBlock), distribution),
     ...(await coverFaults(distributor, distribution, deployment.tokens, incoming)),
     ...(await timeFaults(provider, distribution)),
   ];

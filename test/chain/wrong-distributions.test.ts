@@ -1,5 +1,6 @@
 /** What a dishonest publisher may commit to on chain, each kind found by a watcher and named. */
-import { cp, readFile, rm } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
@@ -7,7 +8,9 @@ import { expect } from "chai";
 import type { Contract } from "ethers";
 import { sponsorOf } from "../../scripts/demo/miners.ts";
 import { startHardhatNode } from "../../scripts/demo/node.ts";
+import { readEpochMarks, writeEpochMarks } from "../../src/epoch/marks.ts";
 import { sha256Text } from "../../src/merkle/file.ts";
+import { key } from "../../src/reward/state.ts";
 import type { MarketScore } from "../../src/score/market.ts";
 import { alterFile, alterManifest, buildForged, rehash } from "../epoch/forge.ts";
 import { ALBA } from "../epoch/stage.ts";
@@ -212,6 +215,17 @@ describe("wrong distributions on chain", () => {
       await altered("entitlements.csv", (text) => text.replace(/,\d+,\d+\n$/, ",0,1\n"))(stage);
       await stage.publish(2);
       expect(wrongOf(await stage.look(), 2)).to.include("marks on chain");
+    }));
+
+  it("given a mark that nobody ever claimed, it should be wrong by marks on chain", () =>
+    watched.on(async (stage) => {
+      const token = stage.deployment.tokens[0]?.address ?? "";
+      const folder = await mkdtemp(join(tmpdir(), "tidemark-marks-"));
+      await writeEpochMarks(folder, new Map([[key(ALBA, token), 10n ** 18n]]));
+      await buildForged(stage, 2, (scores) => scores, await readEpochMarks(folder));
+      await rm(folder, { recursive: true });
+      await stage.publish(2);
+      expect(wrongOf(await stage.look(), 2)).to.deep.equal(["marks on chain"]);
     }));
 
   it("given a right epoch upon a wrong one, it should be wrong by the previous epoch", () =>

@@ -11,6 +11,7 @@ import { sha256Text } from "../../src/merkle/file.ts";
 import { readManifest, writeManifest } from "../../src/merkle/manifest.ts";
 import { readEntitlements } from "../../src/merkle/tables.ts";
 import { buildTree, rootOf } from "../../src/merkle/tree.ts";
+import type { Marks } from "../../src/reward/state.ts";
 import type { MarketScore } from "../../src/score/market.ts";
 import { textsOf } from "../merkle/fixtures.ts";
 import { filesIn, type Stage } from "./stage.ts";
@@ -81,13 +82,13 @@ export async function buildForged(
   stage: Stage,
   epoch: number,
   forge: (scores: readonly MarketScore[]) => readonly MarketScore[],
-  changes: Partial<ScoredEpoch> = {},
+  { marks, ...changes }: Partial<ScoredEpoch> & { readonly marks?: Marks } = {},
 ): Promise<void> {
   const { campaign } = stage.loaded;
   const scored = await scoreEpoch(campaign, stage.phase, epoch, stage.books);
   const previous = await readPrevious(stage.distributions, campaign, stage.phase, epoch);
   const forged = { ...scored, ...changes, scores: forge(scored.scores) };
-  const { distribution } = assemble(stage.request(epoch), forged, previous);
+  const { distribution } = assemble(stage.request(epoch), forged, previous, marks);
   await rm(stage.folderOf(epoch), { recursive: true, force: true });
   await writeFolderWhole(stage.folderOf(epoch), distribution.files);
 }
