@@ -1,5 +1,7 @@
 import { describe, it } from "node:test";
 import { expect } from "chai";
+import { getAddress } from "ethers/address";
+import fc from "fast-check";
 import { parseAccount } from "../../src/book/account.ts";
 import { CHECKSUMMED } from "./fixtures.ts";
 
@@ -24,6 +26,22 @@ describe("parseAccount", () => {
     expect([parseAccount(wrong), parseAccount(wrong)]).to.deep.equal([undefined, undefined]);
   });
 
+  it("should take the checksums that Ethereum's libraries make, and no others", () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 2n ** 160n - 1n }), fc.nat(41), (value, place) => {
+        const address = getAddress(`0x${value.toString(16).padStart(40, "0")}`);
+        expect(parseAccount(address)).to.equal(address.toLowerCase());
+        const char = address[place] ?? "";
+        const other = char === char.toLowerCase() ? char.toUpperCase() : char.toLowerCase();
+        const altered = `${address.slice(0, place)}${other}${address.slice(place + 1)}`;
+        if (place < 2 || altered === address) return;
+        expect(parseAccount(altered)).to.equal(
+          accepts(altered) ? address.toLowerCase() : undefined,
+        );
+      }),
+    );
+  });
+
   it("should keep any other name as it is", () => {
     for (const name of ["Miner-7", "0xABC", `${CHECKSUMMED}0`]) {
       expect(parseAccount(name)).to.equal(name);
@@ -36,3 +54,11 @@ describe("parseAccount", () => {
     }
   });
 });
+
+function accepts(address: string): boolean {
+  try {
+    return getAddress(address).length > 0;
+  } catch {
+    return false;
+  }
+}
