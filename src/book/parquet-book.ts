@@ -1,20 +1,22 @@
 /** A book as Parquet: a row per order, read through DuckDB in the file's order. */
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { InputError, invariant, refuse } from "../errors.ts";
+import { invariant, refuse } from "../errors.ts";
 import type { BookFile, Markets, PlacedSnapshot } from "./book-file.ts";
-import { firstLine, literalPattern, openDuckdb } from "./duckdb.ts";
+import { openDuckdb } from "./duckdb.ts";
 import type { FaultList } from "./fault-list.ts";
 import type { Digest } from "./lines.ts";
-import { checkSchema, type Schema, toJsonList } from "./parquet-columns.ts";
+import { checkSchema, toJsonList } from "./parquet-columns.ts";
+import {
+  ask,
+  FILE,
+  fileParameters,
+  hashFile,
+  markOf,
+  readMetadata,
+  refuseFile,
+} from "./parquet-file.ts";
 import { gatherSnapshots, type TableRow } from "./row-snapshots.ts";
-
-/** The path's folders and name are no data: `day=1` in them must not become a column. */
-const FILE = `read_parquet($path,
-  hive_partitioning = false, union_by_name = false, filename = false, binary_as_string = false)`;
 
 /** Opens a book. Its digest is of the file's bytes, which are compressed inside, and its `lines` are rows. */
 export function openParquetBook(path: string, markets: Markets, faults: FaultList): BookFile {
@@ -28,7 +30,7 @@ export function openParquetBook(path: string, markets: Markets, faults: FaultLis
       lines = rows;
     });
     yield* gatherSnapshots(path, batches, markets, faults);
-    digest = { ...(await hashBytes(path)), lines };
+    digest = { ...(await hashFile(path)), lines };
     if ((await markOf(path)) !== before) refuseChanged(path);
   }
 
@@ -46,14 +48,13 @@ async function* readRows(
   faults: FaultList,
   onRows: (done: number) => void,
 ): AsyncGenerator<readonly TableRow[]> {
-  // DuckDB takes some relative paths for addresses in the network.
   const { connection, close } = await openDuckdb(":memory:", resolve(path));
   try {
     const { schema, rows } = await readMetadata(connection, path);
     if (!checkSchema(path, schema, faults)) return;
     const texts = toJsonList(schema);
     const result = await ask(path, () =>
-      connection.stream(`SELECT ${texts} FROM ${FILE}`, parametersOf(path)),
+      connection.stream(`SELECT ${texts} FROM ${FILE}`, fileParameters(path)),
     );
     for (let done = 0; ; ) {
       const chunk = await ask(path, () => result.fetchChunk());
@@ -75,62 +76,14 @@ function toTableRow(json: string, number: number): TableRow {
   return { number, length: json.length, fields: JSON.parse(json) as TableRow["fields"] };
 }
 
-/** The columns' types, and how many rows the file says it has. */
-async function readMetadata(
-  connection: DuckDBConnection,
-  path: string,
-): Promise<{ schema: Schema; rows: number }> {
-  const query = (sql: string) =>
-    ask(path, async () => (await connection.run(sql, parametersOf(path))).getRowsJson());
-  const columns = await query(`DESCRIBE SELECT * FROM ${FILE}`);
-  const [counted] = await query("SELECT num_rows FROM parquet_file_metadata($path)");
-  const schema = new Map(columns.map(([name, type]) => [`${name}`, `${type}`]));
-  return { schema, rows: Number(counted?.[0]) };
-}
-
-function parametersOf(path: string): { path: string } {
-  return { path: literalPattern(resolve(path)) };
-}
-
-/** Asks DuckDB; what it cannot do is the file's fault. */
-async function ask<T>(path: string, question: () => Promise<T>): Promise<T> {
-  try {
-    return await question();
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    return refuseFile(path, firstLine(error));
-  }
-}
-
 /** Reads the file again in a way that tells why it cannot be read to its end. */
 async function refuseBroken(
   connection: DuckDBConnection,
   path: string,
   texts: string,
 ): Promise<never> {
-  await ask(path, () => connection.run(`SELECT max(${texts}) FROM ${FILE}`, parametersOf(path)));
+  await ask(path, () => connection.run(`SELECT max(${texts}) FROM ${FILE}`, fileParameters(path)));
   return refuseFile(path, "fewer rows than it says");
-}
-
-async function hashBytes(path: string): Promise<{ sha256: string; bytes: number }> {
-  const hash = createHash("sha256");
-  let bytes = 0;
-  for await (const chunk of createReadStream(path)) {
-    hash.update(chunk);
-    bytes += chunk.length;
-  }
-  return { sha256: hash.digest("hex"), bytes };
-}
-
-/** Two readers see the file, one for its rows and one for its hash; so it must be the same file all along. */
-async function markOf(path: string): Promise<string> {
-  const { ino, size, mtimeMs } = await stat(path);
-  return [ino, size, mtimeMs].join();
-}
-
-function refuseFile(path: string, got: string): never {
-  const fix = got.startsWith("Out of Memory") ? { fix: "Write it with smaller row groups" } : {};
-  return refuse({ where: path, got, expected: "a Parquet file that can be read", ...fix });
 }
 
 function refuseCompressed(path: string): never {
