@@ -4,7 +4,7 @@ declare namespace WebAssembly {
     constructor(bytes: BufferSource);
   }
   class Instance {
-    constructor(module: Module);
+    constructor(module: Module, imports?: Record<string, object>);
     readonly exports: object;
   }
   interface Memory {
