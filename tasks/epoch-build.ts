@@ -5,7 +5,7 @@ import { describeBuild } from "../src/terminal/build.ts";
 import { EXIT, runCommand } from "../src/terminal/exit.ts";
 import { writeNote, writeResult } from "../src/terminal/output.ts";
 import { startProgress } from "../src/terminal/progress.ts";
-import { booksOf, parseEpoch } from "./options.ts";
+import { booksOf, meansOf, parseEpoch } from "./options.ts";
 
 interface Arguments {
   campaign: string;
@@ -14,6 +14,8 @@ interface Arguments {
   books: string | undefined;
   distributions: string;
   deployments: string;
+  workers: string | undefined;
+  kernel: string | undefined;
   json: boolean;
 }
 
@@ -25,8 +27,9 @@ export default (args: Arguments) =>
     const books = booksOf(args.campaign, args.books);
     const { distributions } = args;
     const deployment = await loadDeployment(args.deployments, loaded.campaign, phase);
+    const means = meansOf(args);
     const progress = startProgress(`Building epoch ${epoch}`, 0);
-    const request = { loaded, phase, epoch, deployment, books, distributions };
+    const request = { loaded, phase, epoch, deployment, books, distributions, means };
     const built = await buildEpoch(request, progress.update).finally(progress.end);
     const { manifest, manifestHash } = built.distribution;
     if (built.written) {

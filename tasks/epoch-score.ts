@@ -1,17 +1,19 @@
 import { intervalsPerEpoch, termsInEpoch } from "../src/campaign/calendar.ts";
 import { loadCampaign, phaseOf } from "../src/epoch/load.ts";
-import { scoreEpoch } from "../src/epoch/score.ts";
+import { scorePoints } from "../src/epoch/score.ts";
 import { EXIT, runCommand } from "../src/terminal/exit.ts";
 import { writeResult } from "../src/terminal/output.ts";
 import { startProgress } from "../src/terminal/progress.ts";
 import { describeScores, scoresAsJson } from "../src/terminal/scores.ts";
-import { booksOf, parseEpoch } from "./options.ts";
+import { booksOf, meansOf, parseEpoch } from "./options.ts";
 
 interface Arguments {
   campaign: string;
   phase: string;
   epoch: string | undefined;
   books: string | undefined;
+  workers: string | undefined;
+  kernel: string | undefined;
   json: boolean;
 }
 
@@ -21,12 +23,13 @@ export default (args: Arguments) =>
     const phase = phaseOf(campaign, args.phase);
     const epoch = parseEpoch(args.epoch);
     const books = booksOf(args.campaign, args.books);
+    const means = meansOf(args);
     const due = termsInEpoch(phase, epoch).reduce(
       (sum, terms) => sum + intervalsPerEpoch(phase, terms),
       0,
     );
     const progress = startProgress(`Scoring epoch ${epoch}`, due);
-    const scored = await scoreEpoch(campaign, phase, epoch, books, progress.update).finally(
+    const scored = await scorePoints(campaign, phase, epoch, books, progress.update, means).finally(
       progress.end,
     );
     writeResult(args.json, scoresAsJson(epoch, scored.scores), () =>

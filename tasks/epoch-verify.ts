@@ -4,7 +4,7 @@ import { EXIT, runCommand } from "../src/terminal/exit.ts";
 import { writeResult } from "../src/terminal/output.ts";
 import { startProgress } from "../src/terminal/progress.ts";
 import { describeVerdict } from "../src/terminal/verdict.ts";
-import { parseEpoch } from "./options.ts";
+import { meansOf, parseEpoch } from "./options.ts";
 
 interface Arguments {
   campaign: string;
@@ -13,6 +13,8 @@ interface Arguments {
   books: string | undefined;
   distributions: string;
   deployments: string;
+  workers: string | undefined;
+  kernel: string | undefined;
   json: boolean;
 }
 
@@ -23,8 +25,9 @@ export default (args: Arguments) =>
     const epoch = parseEpoch(args.epoch);
     const { distributions, books } = args;
     const record = await loadRecord(args.deployments, phase.chainId);
+    const means = meansOf(args);
     const progress = startProgress(`Verifying epoch ${epoch}`, 0);
-    const request = { loaded, phase, epoch, distributions, books, record };
+    const request = { loaded, phase, epoch, distributions, books, record, means };
     const verdict = await verifyEpoch(request, progress.update).finally(progress.end);
     writeResult(args.json, verdict, () => describeVerdict(verdict));
     return verdict.isRight ? EXIT.done : EXIT.mismatch;

@@ -10,7 +10,9 @@ import {
   distributionsOption,
   epochOption,
   jsonFlag,
+  kernelOption,
   phaseOption,
+  workersOption,
 } from "./options.ts";
 
 const optional = { type: ArgumentType.STRING_WITHOUT_DEFAULT, defaultValue: undefined } as const;
@@ -120,6 +122,8 @@ const epoch = [
     .addOption(phaseOption)
     .addOption(epochOption)
     .addOption(booksOption)
+    .addOption(workersOption)
+    .addOption(kernelOption)
     .addFlag(jsonFlag)
     .setAction(() => import("./epoch-score.ts"))
     .build(),
@@ -145,6 +149,8 @@ const epoch = [
     .addOption(booksOption)
     .addOption(distributionsOption)
     .addOption(deploymentsOption)
+    .addOption(workersOption)
+    .addOption(kernelOption)
     .addFlag(jsonFlag)
     .setAction(() => import("./epoch-build.ts"))
     .build(),
@@ -159,6 +165,8 @@ const epoch = [
     })
     .addOption(distributionsOption)
     .addOption(deploymentsOption)
+    .addOption(workersOption)
+    .addOption(kernelOption)
     .addFlag(jsonFlag)
     .setAction(() => import("./epoch-verify.ts"))
     .build(),

@@ -4,7 +4,9 @@ import { ArgumentType } from "hardhat/types/arguments";
 import type { NewTaskDefinitionBuilder, TaskArguments } from "hardhat/types/tasks";
 import type { SendSettings } from "../src/chain/sender.ts";
 import { decimalRule, parseDecimal } from "../src/decimal.ts";
+import { chooseMeans, type ScoreMeans } from "../src/epoch/score-means.ts";
 import { type Fault, InputError, refuse, show } from "../src/errors.ts";
+import { writeNote } from "../src/terminal/output.ts";
 
 export const campaignOption = {
   name: "campaign",
@@ -55,6 +57,21 @@ export const fromOption = {
   type: ArgumentType.STRING_WITHOUT_DEFAULT,
   defaultValue: undefined,
   description: "The account that sends. Default: the network's first. With --safe, the Safe",
+} as const;
+
+export const workersOption = {
+  name: "workers",
+  type: ArgumentType.STRING_WITHOUT_DEFAULT,
+  defaultValue: undefined,
+  description: "Threads that score large books. Default: the machine's cores",
+} as const;
+
+export const kernelOption = {
+  name: "kernel",
+  type: ArgumentType.STRING_WITHOUT_DEFAULT,
+  defaultValue: undefined,
+  description:
+    "wasm or plain: what scores. Default: wasm where it is built. The bytes are the same",
 } as const;
 
 export const jsonFlag = { name: "json", description: "Print one JSON object" } as const;
@@ -195,6 +212,16 @@ export function parseEpochs(options: {
 /** @throws InputError where an option without a default was not given. */
 export function needed(name: string, value: string | undefined, expected = "a path"): string {
   return value ?? refuse({ where: `--${name}`, got: "nothing", expected });
+}
+
+/** What scores, as `--workers` and `--kernel` say. */
+export function meansOf(args: {
+  readonly workers: string | undefined;
+  readonly kernel: string | undefined;
+}): ScoreMeans {
+  return chooseMeans(args.workers, args.kernel, () =>
+    writeNote("The kernels are not built, so this takes long: build them with npm run build."),
+  );
 }
 
 /** The folder of books that belongs to a campaign file, unless another is named. */

@@ -87,7 +87,11 @@ export function openText(path: string, { maxLineBytes = MAX_LINE_BYTES } = {}): 
   };
 }
 
-async function* readBytes(path: string): AsyncGenerator<Buffer> {
+/**
+ * The bytes of a file, uncompressed.
+ * @throws InputError where it cannot be read to its end.
+ */
+export async function* readBytes(path: string): AsyncGenerator<Buffer> {
   try {
     const file = createReadStream(path);
     if (path.endsWith(".gz")) {

@@ -36,6 +36,11 @@ export interface ListedBook extends BookName {
   readonly path: string;
 }
 
+/** Opens a book to be read in plain TypeScript. */
+export function openBook(book: ListedBook, markets: Markets, faults: FaultList): BookFile {
+  return OPEN[book.format](book.path, markets, faults);
+}
+
 type OpenBook = (path: string, markets: Markets, faults: FaultList) => BookFile;
 
 const OPEN: Readonly<Record<BookFormat, OpenBook>> = {
@@ -75,7 +80,7 @@ export function readNamedBooks(
     const checkTime = createTimeCheck();
     for (const from of await listBooks(folder, faults)) {
       try {
-        const { snapshots, digest } = OPEN[from.format](from.path, markets, faults);
+        const { snapshots, digest } = openBook(from, markets, faults);
         for await (const { snapshot, where } of snapshots) {
           checkTime(snapshot, where, faults.add);
           if (faults.isEmpty()) yield { snapshot, from };
@@ -99,7 +104,7 @@ export function readNamedBooks(
 }
 
 /** The folder's books, in the order they are read: whatever their formats, it is the same. */
-async function listBooks(folder: string, faults: FaultList): Promise<readonly ListedBook[]> {
+export async function listBooks(folder: string, faults: FaultList): Promise<readonly ListedBook[]> {
   const books = new Map<string, ListedBook>();
   for (const name of await listFolder(folder)) {
     const parsed = parseBookName(name);

@@ -12,6 +12,7 @@ import { treeKernel } from "./kernel.ts";
 import type { LoadedCampaign } from "./load.ts";
 import { readEpochMarks } from "./marks.ts";
 import { type OnProgress, type ScoredEpoch, scoreEpoch } from "./score.ts";
+import type { ScoreMeans } from "./score-means.ts";
 
 export interface BuildRequest {
   readonly loaded: LoadedCampaign;
@@ -22,6 +23,8 @@ export interface BuildRequest {
   readonly books: string;
   /** The folder of all distributions. */
   readonly distributions: string;
+  /** What scores the books. Default: all cores, and the kernel where it is built. */
+  readonly means?: ScoreMeans;
 }
 
 export interface BuiltEpoch {
@@ -43,7 +46,7 @@ export async function buildEpoch(
 ): Promise<BuiltEpoch> {
   const { loaded, phase, epoch, books, distributions } = request;
   const previous = await readPrevious(distributions, loaded.campaign, phase, epoch);
-  const scored = await scoreEpoch(loaded.campaign, phase, epoch, books, onProgress);
+  const scored = await scoreEpoch(loaded.campaign, phase, epoch, books, onProgress, request.means);
   const { marks, inputs } = await readEpochMarks(join(books, String(epoch)));
   const { distribution, rewards } = assemble(
     request,

@@ -1,35 +1,32 @@
 /** An epoch's books on disk, scored. */
 import { join } from "node:path";
-import { type BookInput, readBooks } from "../book/read-books.ts";
-import type { Snapshot } from "../book/snapshot.ts";
-import {
-  drawInstant,
-  type EpochSpan,
-  epochSpan,
-  openSeed,
-  termsInEpoch,
-} from "../campaign/calendar.ts";
+import type { BookInput } from "../book/read-books.ts";
+import { type EpochSpan, epochSpan, openSeed, termsInEpoch } from "../campaign/calendar.ts";
 import type { Campaign, Phase } from "../campaign/campaign.ts";
 import { payeesUnder } from "../campaign/miners.ts";
-import { invariant, refuse } from "../errors.ts";
-import {
-  addSnapshot,
-  closeScore,
-  type MarketScore,
-  type OpenScore,
-  openScore,
-} from "../score/market.ts";
+import { invariant } from "../errors.ts";
+import type { MarketScore } from "../score/market.ts";
 import { readActivity } from "./activity.ts";
 import { readText } from "./files.ts";
+import { type BookScores, scoreFast } from "./score-fast.ts";
+
+import { defaultMeans, type ScoreMeans } from "./score-means.ts";
+import { scorePlainly } from "./score-plain.ts";
+import type { EpochScene } from "./score-scene.ts";
 
 /** Told now and then how many snapshots are done. */
 export type OnProgress = (snapshots: number) => void;
 
-export interface ScoredEpoch {
+/** An epoch's points. */
+export interface EpochScores {
   readonly span: EpochSpan;
   /** One for each market that runs in the epoch, sorted by market. */
   readonly scores: readonly MarketScore[];
   readonly seed: string | undefined;
+}
+
+/** An epoch's points, and the files that they come from. */
+export interface ScoredEpoch extends EpochScores {
   readonly inputs: readonly BookInput[];
 }
 
@@ -43,35 +40,83 @@ export async function scoreEpoch(
   epoch: number,
   books: string,
   onProgress: OnProgress = () => {},
+  means: ScoreMeans = defaultMeans(),
 ): Promise<ScoredEpoch> {
+  const opened = await openEpoch(campaign, phase, epoch, books);
+  if (opened === undefined) return { ...nothing(phase, epoch), inputs: [] };
+  const { scene, folder, seed, otherInputs } = opened;
+  const { scores, inputs } = await scoreBooks(scene, folder, true, means, onProgress);
+  return { span: scene.span, scores, seed, inputs: [...inputs, ...otherInputs] };
+}
+
+/**
+ * The same without the digests of the files, whose bytes then need not be hashed.
+ * @throws InputError as `scoreEpoch`.
+ */
+export async function scorePoints(
+  campaign: Campaign,
+  phase: Phase,
+  epoch: number,
+  books: string,
+  onProgress: OnProgress = () => {},
+  means: ScoreMeans = defaultMeans(),
+): Promise<EpochScores> {
+  const opened = await openEpoch(campaign, phase, epoch, books);
+  if (opened === undefined) return nothing(phase, epoch);
+  const { scene, folder, seed } = opened;
+  const { scores } = await scoreBooks(scene, folder, false, means, onProgress);
+  return { span: scene.span, scores, seed };
+}
+
+/** A score's points by account, the most first. */
+export function ranking(score: MarketScore): [account: string, points: bigint][] {
+  invariant(score.intervals > 0, "an epoch has intervals");
+  return [...score.points].sort(([a, x], [b, y]) => (x === y ? (a < b ? -1 : 1) : x > y ? -1 : 1));
+}
+
+interface OpenEpoch {
+  readonly scene: EpochScene;
+  /** The epoch's books. */
+  readonly folder: string;
+  readonly seed: string | undefined;
+  /** Files beside the books. */
+  readonly otherInputs: readonly BookInput[];
+}
+
+/** Where no market runs there is nothing to read: the epoch only passes on what there was. */
+async function openEpoch(
+  campaign: Campaign,
+  phase: Phase,
+  epoch: number,
+  books: string,
+): Promise<OpenEpoch | undefined> {
   const span = epochSpan(phase, epoch);
   const folder = join(books, String(epoch));
-  const running = termsInEpoch(phase, epoch);
-  // Where no market runs there is nothing to read: the epoch only passes on what there was.
-  if (running.length === 0) return { span, scores: [], seed: undefined, inputs: [] };
+  const terms = termsInEpoch(phase, epoch);
+  if (terms.length === 0) return undefined;
   const seed = await readSeed(phase, epoch, folder);
-  const activity = await readActivity(campaign, running, folder);
-  const scores = new Map(
-    running.map((terms) => {
-      const payees = payeesUnder(campaign, terms);
-      return [terms.market.id, openScore(terms, span, payees, activity.of(terms, payees))];
-    }),
-  );
-  const { snapshots, inputs } = readBooks(folder, campaign.markets);
-  let done = 0;
-  for await (const snapshot of snapshots) {
-    const score = scores.get(snapshot.market.id) ?? refuseMarket(snapshot, span);
-    if (seed !== undefined) checkInstant(snapshot, score, seed.bytes);
-    addSnapshot(score, snapshot);
-    if (++done % 256 === 0) onProgress(done);
-  }
-  onProgress(done);
-  return {
-    span,
-    scores: [...scores.values()].map(closeScore),
-    seed: seed?.hex,
-    inputs: [...inputs(), ...activity.inputs],
-  };
+  const activity = await readActivity(campaign, terms, folder);
+  const running = terms.map((each) => {
+    const payees = payeesUnder(campaign, each);
+    return { terms: each, payees, activity: activity.of(each, payees) };
+  });
+  const scene = { span, markets: campaign.markets, running, seed: seed?.bytes };
+  return { scene, folder, seed: seed?.hex, otherInputs: activity.inputs };
+}
+
+function nothing(phase: Phase, epoch: number): EpochScores {
+  return { span: epochSpan(phase, epoch), scores: [], seed: undefined };
+}
+
+async function scoreBooks(
+  scene: EpochScene,
+  folder: string,
+  wantsDigests: boolean,
+  means: ScoreMeans,
+  onProgress: OnProgress,
+): Promise<BookScores> {
+  const fast = await scoreFast(scene, folder, wantsDigests, means, onProgress);
+  return fast ?? scorePlainly(scene, folder, onProgress);
 }
 
 /** The seed is due where its hash was published; a phase without hashes takes its books as they are. */
@@ -87,33 +132,4 @@ async function readSeed(
   );
   const hex = text.trim();
   return { hex, bytes: openSeed(phase, epoch, hex) };
-}
-
-/** Whoever takes the snapshots may not choose their instants. */
-function checkInstant(snapshot: Snapshot, score: OpenScore, seed: Uint8Array): void {
-  const { span, terms } = score;
-  if (snapshot.time < span.start || snapshot.time >= span.end) return;
-  const interval = Math.floor((snapshot.time - span.start) / terms.intervalMs);
-  const drawn = drawInstant(seed, terms.market.id, span.start, terms.intervalMs, interval);
-  if (snapshot.time !== drawn) {
-    refuse({
-      where: `snapshot of ${terms.market.id} in interval ${interval} of epoch ${span.epoch}`,
-      got: `time ${snapshot.time}`,
-      expected: `${drawn}, the instant that the epoch's seed draws`,
-    });
-  }
-}
-
-function refuseMarket(snapshot: Snapshot, span: EpochSpan): never {
-  return refuse({
-    where: `snapshot of ${snapshot.market.id} at ${snapshot.time}`,
-    got: "a market without terms in this epoch",
-    expected: `only markets that run in epoch ${span.epoch}`,
-  });
-}
-
-/** A score's points by account, the most first. */
-export function ranking(score: MarketScore): [account: string, points: bigint][] {
-  invariant(score.intervals > 0, "an epoch has intervals");
-  return [...score.points].sort(([a, x], [b, y]) => (x === y ? (a < b ? -1 : 1) : x > y ? -1 : 1));
 }

@@ -29,6 +29,7 @@ import { type LoadedCampaign, phaseOf } from "./load.ts";
 import { readEpochMarks } from "./marks.ts";
 import { type RecomputeRequest, recompute, scoresOf } from "./recompute.ts";
 import { type OnProgress, scoreEpoch } from "./score.ts";
+import type { ScoreMeans } from "./score-means.ts";
 
 /** What a distribution is held against. */
 export interface Expectation {
@@ -39,6 +40,8 @@ export interface Expectation {
   readonly books: string | undefined;
   /** The chain's deployment record, where there is one. */
   readonly record: DeploymentRecord | undefined;
+  /** What scores the books. Default: all cores, and the kernel where it is built. */
+  readonly means?: ScoreMeans;
 }
 
 export interface VerifyRequest extends Expectation {
@@ -127,7 +130,9 @@ export async function verifyFolder(
     )),
   ];
   if (request.books !== undefined) {
-    checks.push(...(await checkBooks(then, request.books, published, previous, onProgress)));
+    checks.push(
+      ...(await checkBooks(then, request.books, published, previous, onProgress, request.means)),
+    );
   }
   const isRight = checks.every((check) => check.result !== "wrong");
   const { manifest, manifestHash } = published;
@@ -145,9 +150,10 @@ async function checkBooks(
   published: ReadDistribution,
   previous: Previous,
   onProgress: OnProgress,
+  means: ScoreMeans | undefined,
 ): Promise<Check[]> {
   const { loaded, phase, epoch } = then;
-  const ofBooks = await scoreEpoch(loaded.campaign, phase, epoch, books, onProgress);
+  const ofBooks = await scoreEpoch(loaded.campaign, phase, epoch, books, onProgress, means);
   const { marks, inputs } = await readEpochMarks(join(books, String(epoch)));
   const scored = { ...ofBooks, inputs: [...ofBooks.inputs, ...inputs] };
   const theirs = published.manifest.inputs.books.map(describeBook).join(", ");

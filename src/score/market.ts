@@ -125,7 +125,8 @@ function emptyRun(programme: Programme<unknown>, intervals: number): MarketRun {
   return { intervals, snapshots: 0, oneSided: 0, crossed: 0, scored };
 }
 
-function snapshotRun(programme: Programme<unknown>, snapshot: Snapshot): MarketRun {
+/** The run of one interval that has its snapshot. */
+export function snapshotRun(programme: Programme<unknown>, snapshot: Snapshot): MarketRun {
   const fault = bookFault(snapshot);
   return {
     intervals: 1,
