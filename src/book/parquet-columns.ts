@@ -41,6 +41,8 @@ const KINDS: Readonly<Record<Column, Kind>> = {
 
 const FLOAT = /^(?:FLOAT|DOUBLE)$/;
 const FRACTION = /^DECIMAL\(\d+,[1-9]/;
+/** DuckDB writes such a number without the zero before its point. */
+const ONLY_FRACTION = /^DECIMAL\((\d+),\1\)$/;
 
 /** All columns are there, with types that hold their values exactly, and no others. */
 export function checkSchema(path: string, schema: Schema, faults: FaultList): boolean {
@@ -68,9 +70,13 @@ export function checkSchema(path: string, schema: Schema, faults: FaultList): bo
  */
 export function toJsonList(schema: Schema): string {
   const texts = COLUMNS.map((column) => {
-    const text = `"${column}"::VARCHAR`;
+    const type = schema.get(column) ?? "";
+    const digits = `"${column}"::VARCHAR`;
+    const text = ONLY_FRACTION.test(type)
+      ? `regexp_replace(${digits}, '^(-?)[.]', '\\10.')`
+      : digits;
     // A DECIMAL has all digits of its scale; where the market has fewer decimals, zeros must not stand in the way.
-    return FRACTION.test(schema.get(column) ?? "") ? `rtrim(rtrim(${text}, '0'), '.')` : text;
+    return FRACTION.test(type) ? `rtrim(rtrim(${text}, '0'), '.')` : text;
   });
   return `to_json([${texts.join(", ")}])::VARCHAR`;
 }

@@ -116,6 +116,19 @@ describe("a book in Parquet", { skip: NO_DUCKDB }, () => {
       ));
   }
 
+  for (const type of ["DECIMAL(4, 4)", "DECIMAL(18, 18)", "DECIMAL(38, 38)"]) {
+    it(`should take a size as ${type}, whose digits all stand behind the point`, () =>
+      withBook(
+        [rowWith({ size: "0.25" })],
+        async (read) => {
+          expect(await read()).to.deep.equal([
+            { ...READ_SNAPSHOT, orders: [{ ...READ_ORDER, size: 2_500n }] },
+          ]);
+        },
+        { size: type },
+      ));
+  }
+
   for (const type of ["USMALLINT", "INTEGER", "UBIGINT"]) {
     it(`should take times as ${type}`, () =>
       withBook(
