@@ -55,6 +55,7 @@ const CASES: readonly [string, readonly Cells[], Cells, boolean][] = [
   ["decimals", [{}, { id: "2" }, LATER], DECIMALS("DECIMAL(9,2)"), true],
   ["decimals of 18 digits", [{}, LATER], DECIMALS("DECIMAL(18,9)"), true],
   ["decimals of 38 digits", [{}, LATER], DECIMALS("DECIMAL(38,18)"), true],
+  ["a size all behind its point", [{ size: "0.25" }], { size: "DECIMAL(18,18)" }, true],
   [
     "decimals without a fraction",
     [{ bid: "99", ask: "101", price: "99", size: "2" }],
