@@ -1,6 +1,5 @@
 /** The account an order names: a payout address, or a name that the exchange gave. */
-import { keccak_256 } from "@noble/hashes/sha3.js";
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { hasValidChecksum } from "../campaign/checksum.ts";
 
 const LOWER_CASE = /^0x[0-9a-f]{40}$/;
 const ADDRESS = /^0x[0-9a-fA-F]{40}$/;
@@ -30,19 +29,7 @@ export function isName(value: unknown): value is string {
 function parseChecksummed(text: string): string | undefined {
   if (!knownChecksums.has(text)) {
     if (knownChecksums.size >= MAX_KNOWN) knownChecksums.clear();
-    knownChecksums.set(text, hasChecksum(text) ? text.toLowerCase() : undefined);
+    knownChecksums.set(text, hasValidChecksum(text) ? text.toLowerCase() : undefined);
   }
   return knownChecksums.get(text);
-}
-
-/** EIP-55: a letter is a capital where the hash has 8 or more in its place. Capitals alone are no checksum. */
-function hasChecksum(text: string): boolean {
-  const digits = text.slice(2);
-  if (!/[a-f]/.test(digits)) return true;
-  const lower = digits.toLowerCase();
-  const hash = bytesToHex(keccak_256(utf8ToBytes(lower)));
-  const mixed = lower.replace(/[a-f]/g, (letter, place: number) =>
-    (hash[place] ?? "") >= "8" ? letter.toUpperCase() : letter,
-  );
-  return digits === mixed;
 }
