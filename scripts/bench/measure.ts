@@ -3,9 +3,13 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 
 /** Runs a file of this folder in a process of its own, so that its memory is its own, and returns what it tells. */
-export function runAlone<T>(file: string, args: readonly string[]): T {
-  const options = ["--max-old-space-size=8192", join(import.meta.dirname, file), ...args];
-  const { status, stdout } = spawnSync(process.execPath, options, {
+export function runAlone<T>(
+  file: string,
+  args: readonly string[],
+  options: readonly string[] = [],
+): T {
+  const path = join(import.meta.dirname, file);
+  const { status, stdout } = spawnSync(process.execPath, [...options, path, ...args], {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -19,7 +23,7 @@ export function tell(found: object): void {
   process.stdout.write(JSON.stringify({ ...found, peakMb }));
 }
 
-/** How long something takes: by the clock, and of this thread's own time. */
+/** How long something takes: by the clock, and of the processor's time. */
 export interface Timing {
   readonly seconds: number;
   readonly cpuSeconds: number;
@@ -29,6 +33,16 @@ export function time(run: () => void): Timing {
   const [began, cpu] = [performance.now(), cpuSeconds()];
   run();
   return { seconds: (performance.now() - began) / 1_000, cpuSeconds: cpuSeconds() - cpu };
+}
+
+/** Starts a clock for work that waits. @returns what stops it; its `cpuSeconds` are those of all threads together. */
+export function startClock(): () => Timing {
+  const [began, cpu] = [performance.now(), process.cpuUsage()];
+  return () => {
+    const seconds = (performance.now() - began) / 1_000;
+    const { user, system } = process.cpuUsage(cpu);
+    return { seconds, cpuSeconds: (user + system) / 1_000_000 };
+  };
 }
 
 export function median(values: readonly number[]): number {

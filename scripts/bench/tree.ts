@@ -9,12 +9,15 @@ import { parseArgs } from "node:util";
 import { invariant } from "../../src/errors.ts";
 import { formatTable } from "../../src/terminal/table.ts";
 import { buildKernels } from "../kernel.ts";
+import { median, runAlone } from "./measure.ts";
 import { makeRewards } from "./tree/epoch.ts";
 import type { FilesMeasured } from "./tree/files.ts";
-import { median, runAlone } from "./tree/measure.ts";
 import type { OpenZeppelinMeasured } from "./tree/openzeppelin.ts";
 import type { ProofMeasured } from "./tree/proof.ts";
 import type { RootMeasured } from "./tree/root.ts";
+
+/** OpenZeppelin's tree takes some 3 GB. */
+const HEAP = ["--max-old-space-size=8192"];
 
 /** Processes that each prove one account. */
 const PROOFS = 7;
@@ -24,13 +27,13 @@ const leaves = values.leaves;
 await buildKernels();
 const folder = await mkdtemp(join(tmpdir(), "tidemark-bench-"));
 try {
-  const root = runAlone<RootMeasured>("root.ts", [leaves]);
+  const root = runAlone<RootMeasured>("tree/root.ts", [leaves], HEAP);
   const path = join(folder, "distribution");
-  const files = runAlone<FilesMeasured>("files.ts", [leaves, path]);
+  const files = runAlone<FilesMeasured>("tree/files.ts", [leaves, path], HEAP);
   const proofs = accounts(Number(leaves)).map((account) =>
-    runAlone<ProofMeasured>("proof.ts", [path, files.root, account]),
+    runAlone<ProofMeasured>("tree/proof.ts", [path, files.root, account], HEAP),
   );
-  const theirs = runAlone<OpenZeppelinMeasured>("openzeppelin.ts", [leaves]);
+  const theirs = runAlone<OpenZeppelinMeasured>("tree/openzeppelin.ts", [leaves], HEAP);
   invariant(
     root.root === theirs.root && files.root === theirs.root,
     `one root, not ${root.root}, ${files.root} and OpenZeppelin's ${theirs.root}`,

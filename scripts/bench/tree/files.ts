@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { writeFolderWhole } from "../../../src/epoch/files.ts";
 import { treeKernel } from "../../../src/epoch/kernel.ts";
 import { makeDistribution } from "../../../src/merkle/distribution.ts";
+import { tell } from "../measure.ts";
 import { makeContext, makeRewards } from "./epoch.ts";
-import { tell } from "./measure.ts";
 
 export interface FilesMeasured {
   readonly root: string;

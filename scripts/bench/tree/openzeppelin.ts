@@ -1,8 +1,8 @@
 /** The same entitlements to the same root by OpenZeppelin's library. */
 import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
 import { LEAF_TYPES } from "../../../src/merkle/tree.ts";
+import { type Timing, tell, time } from "../measure.ts";
 import { makeRewards } from "./epoch.ts";
-import { type Timing, tell, time } from "./measure.ts";
 
 export interface OpenZeppelinMeasured {
   readonly root: string;

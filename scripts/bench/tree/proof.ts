@@ -6,7 +6,7 @@ import { invariant } from "../../../src/errors.ts";
 import { type ProvenLeaf, proveFromShard } from "../../../src/merkle/shard-proof.ts";
 import { type Shard, type ShardIndex, shardsOf } from "../../../src/merkle/shards.ts";
 import { foldProof, writeNode } from "../../../src/merkle/tree.ts";
-import { tell } from "./measure.ts";
+import { tell } from "../measure.ts";
 
 export interface ProofMeasured {
   readonly coldMs: number;

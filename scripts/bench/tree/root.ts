@@ -3,8 +3,8 @@ import { treeKernel } from "../../../src/epoch/kernel.ts";
 import { PLAIN_KERNEL } from "../../../src/kernel/keccak.ts";
 import { LEAF_BYTES, NODE_BYTES, type TreeKernel } from "../../../src/kernel/tree-kernel.ts";
 import { buildTree, rootOf, type Tree, writeNode } from "../../../src/merkle/tree.ts";
+import { median, type Timing, tell, time } from "../measure.ts";
 import { makeRewards } from "./epoch.ts";
-import { median, type Timing, tell, time } from "./measure.ts";
 
 export interface RootMeasured {
   readonly root: string;
