@@ -5,7 +5,7 @@ import { checkDecimals, type NamedToken } from "../src/chain/contracts.ts";
 import { findNewest, type StandingRoot } from "../src/chain/newest.ts";
 import { type PinnedProvider, pinLatest } from "../src/chain/provider.ts";
 import { anyPublished, provePublished, refuseAltered } from "../src/epoch/published.ts";
-import type { Source } from "../src/epoch/shard-source.ts";
+import type { Source } from "../src/epoch/source.ts";
 import type { Manifest } from "../src/merkle/manifest.ts";
 import type { ProvenLeaf } from "../src/merkle/shard-proof.ts";
 import { writeNode } from "../src/merkle/tree.ts";

@@ -3,7 +3,7 @@ import { Contract } from "ethers";
 import { encodeCall } from "../src/chain/call.ts";
 import { distributorInterface } from "../src/chain/contracts.ts";
 import { newestPublished, provePublished } from "../src/epoch/published.ts";
-import type { Source } from "../src/epoch/shard-source.ts";
+import type { Source } from "../src/epoch/source.ts";
 import type { Manifest } from "../src/merkle/manifest.ts";
 import type { ProvenLeaf } from "../src/merkle/shard-proof.ts";
 import { writeNode } from "../src/merkle/tree.ts";

@@ -6,7 +6,7 @@ import { type ProvenLeaf, proveFromShard } from "../merkle/shard-proof.ts";
 import { type Shard, type ShardIndex, shardsOf } from "../merkle/shards.ts";
 import { foldProof, writeNode } from "../merkle/tree.ts";
 import { treeKernel } from "./kernel.ts";
-import type { Source } from "./shard-source.ts";
+import { fetchText, type Source } from "./source.ts";
 
 /** A million entitlements have an index and a manifest of less than 1 MB, and a shard is 34.3 kB at its worst. */
 const LIMITS = { manifest: 16_000_000, index: 16_000_000, shard: 1_000_000 };
@@ -38,7 +38,7 @@ export async function readPublished(
 ): Promise<Published | undefined> {
   const folder = epoch === undefined ? "" : `${epoch}/`;
   const where = `${source.name}: ${folder}manifest.json`;
-  const text = await source.read(`${folder}manifest.json`, LIMITS.manifest);
+  const text = await fetchText(source, `${folder}manifest.json`, LIMITS.manifest);
   if (text === undefined) return undefined;
   const manifest = readManifest(text, where);
   const wrong = manifest.tokens.find(({ decimals }) => decimals > MAX_DECIMALS);
@@ -123,7 +123,7 @@ async function readHashed<T>(published: Published, name: string, limit: number):
   if (due === undefined)
     return refuse({ where, got: "no such file in the manifest", expected: "one" });
   const text =
-    (await source.read(folder + file, limit)) ??
+    (await fetchText(source, folder + file, limit)) ??
     refuse({
       where,
       got: "no such file",

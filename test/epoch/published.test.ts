@@ -7,7 +7,7 @@ import {
   provePublished,
   readPublished,
 } from "../../src/epoch/published.ts";
-import type { Source } from "../../src/epoch/shard-source.ts";
+import { MissingError, type Source } from "../../src/epoch/source.ts";
 import { InputError } from "../../src/errors.ts";
 import { readManifest, writeManifest } from "../../src/merkle/manifest.ts";
 import { ALBA, makeExample, textsOf } from "../merkle/fixtures.ts";
@@ -20,11 +20,14 @@ const MANIFEST = readManifest(FILES.get("manifest.json") ?? "", "manifest.json")
 function sourceOf(files: ReadonlyMap<string, string>, asked: string[] = []): Source {
   return {
     name: "a source",
-    read: async (path) => {
+    read: async function* (path) {
       asked.push(path);
-      return files.get(path);
+      const text = files.get(path);
+      if (text === undefined) throw new MissingError(path);
+      yield Buffer.from(text);
     },
     folders: async () => undefined,
+    waits: [],
   };
 }
 
