@@ -1,14 +1,23 @@
 /** What an account has under a source's roots, as the chain sees it. */
 import type { Contract, JsonRpcApiProvider } from "ethers";
-import { type Standing, standingUnder } from "../src/chain/claim.ts";
+import {
+  mayBeOverpaid,
+  NOTHING_SETTLED,
+  type Standing,
+  standingUnder,
+  withSettled,
+} from "../src/chain/claim.ts";
 import { checkDecimals, type NamedToken } from "../src/chain/contracts.ts";
 import { findNewest, type StandingRoot } from "../src/chain/newest.ts";
 import { type PinnedProvider, pinLatest } from "../src/chain/provider.ts";
 import { anyPublished, provePublished, refuseAltered } from "../src/epoch/published.ts";
-import type { Source } from "../src/epoch/source.ts";
+import { readSettled, type Settled } from "../src/epoch/settled.ts";
+import { type Source, SourceError } from "../src/epoch/source.ts";
+import { InputError } from "../src/errors.ts";
 import type { Manifest } from "../src/merkle/manifest.ts";
 import type { ProvenLeaf } from "../src/merkle/shard-proof.ts";
 import { writeNode } from "../src/merkle/tree.ts";
+import { writeNote } from "../src/terminal/output.ts";
 import type { Networks } from "./network.ts";
 
 export interface Look {
@@ -46,13 +55,14 @@ export async function look(source: Source, account: string, networks: Networks):
   const isOne = newest === live;
   const newestLeaves =
     isOne || newest === undefined ? liveLeaves : await provePublished(newest.published, account);
-  const standings = await standingUnder(distributor, account, {
+  const { manifest } = newest?.published ?? any;
+  const figures = await standingUnder(distributor, account, {
     live: liveLeaves,
     newest: newestLeaves,
     newestLiveAt: newest?.liveAt,
-    accrued: new Map(),
+    tokens: manifest.tokens.map(({ address }) => address),
   });
-  const { manifest } = newest?.published ?? any;
+  const standings = withSettled(figures, await settledOf(newest, account, figures));
   await checkDecimals(manifest.tokens, pinned);
   for (const standing of standings) await checkProof(distributor, account, standing);
   return {
@@ -66,6 +76,22 @@ export async function look(source: Source, account: string, networks: Networks):
     standings,
     tokens: manifest.tokens,
   };
+}
+
+/** A state is read only where it can tell why nothing is claimable; a claim never fails for want of it. */
+async function settledOf(
+  newest: StandingRoot | undefined,
+  account: string,
+  figures: readonly Standing[],
+): Promise<Settled> {
+  if (newest === undefined || !mayBeOverpaid(figures)) return NOTHING_SETTLED;
+  try {
+    return await readSettled(newest.published, account);
+  } catch (error) {
+    if (!(error instanceof InputError || error instanceof SourceError)) throw error;
+    writeNote(`Whether ${account} was overpaid is not known. ${error.message}`);
+    return NOTHING_SETTLED;
+  }
 }
 
 /** The contract is asked itself what the proof would pay. */

@@ -1,7 +1,7 @@
 import { getAddress, isAddress } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { claimCalls, missingEpochs, standingOf } from "../src/chain/claim.ts";
-import { readDistributions } from "../src/epoch/distribution.ts";
+import { readHeads } from "../src/epoch/distribution.ts";
 import { refuse, show } from "../src/errors.ts";
 import { dryRunDone, EXIT, runCommand } from "../src/terminal/exit.ts";
 import { writeNote, writeResult } from "../src/terminal/output.ts";
@@ -27,11 +27,7 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
     const opened = await openCommand("claim", args, hre);
     const { pinned, chainId, loaded, phase, fromBlock } = opened;
     const { distributor, tokens } = opened.deployment;
-    const { distributions, broken } = await readDistributions(
-      args.distributions,
-      loaded.campaign,
-      phase,
-    );
+    const { distributions, broken } = await readHeads(args.distributions, loaded.campaign, phase);
     const missing = await missingEpochs(pinned, distributor, distributions, fromBlock);
     for (const reason of broken) writeNote(`Left out: ${reason}`);
     if (missing.length > 0) {
