@@ -2,8 +2,17 @@
  * Builds the kernels, AssemblyScript into WebAssembly: `node scripts/kernel.ts`. Every `src/kernel/assembly/*.ts` gives
  * one `build/kernel/*.wasm`. Without them everything runs on the plain TypeScript twins, slower, to the same bytes.
  */
-import { globSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { randomBytes } from "node:crypto";
+import {
+  globSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
 import asc from "assemblyscript/asc";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -19,11 +28,14 @@ const OPTIONS = [
   "--converge",
 ].flat();
 
-/** @throws Error with what the compiler said. */
-export async function buildKernels(): Promise<void> {
+/**
+ * Builds what is not built yet, or older than its source. Several may run at once.
+ * @throws Error with what the compiler said.
+ */
+export async function buildKernels(out = OUT): Promise<void> {
   const sources = globSync("src/kernel/assembly/*.ts", { cwd: ROOT }).sort();
   for (const source of sources) {
-    const target = join(OUT, `${basename(source, ".ts")}.wasm`);
+    const target = join(out, `${basename(source, ".ts")}.wasm`);
     if (!isCurrent(target, [...sources.map((each) => join(ROOT, each)), import.meta.filename]))
       await buildKernel(source, target);
   }
@@ -41,9 +53,15 @@ async function buildKernel(source: string, target: string): Promise<void> {
   const said = stderr.toString();
   if (error !== null || binary === undefined || said.includes("WARNING"))
     throw new Error(`${source} does not compile.\n${said}`);
-  mkdirSync(OUT, { recursive: true });
-  writeFileSync(`${target}.draft`, binary);
-  renameSync(`${target}.draft`, target);
+  mkdirSync(dirname(target), { recursive: true });
+  // Tests and builds may start this at the same time: each has a draft of its own, and the last one stays.
+  const draft = `${target}.${randomBytes(6).toString("hex")}.draft`;
+  try {
+    writeFileSync(draft, binary);
+    renameSync(draft, target);
+  } finally {
+    rmSync(draft, { force: true });
+  }
 }
 
 /** The compiler asks for files that may not be there. */
