@@ -7,12 +7,18 @@ import {
   figuresAsJson,
   rootsAsJson,
 } from "../src/terminal/miner.ts";
+import type { Arguments } from "./arguments.ts";
 import { look } from "./look.ts";
 import type { Networks } from "./network.ts";
 import type { Outcome } from "./outcome.ts";
 
-export async function check(source: Source, account: string, networks: Networks): Promise<Outcome> {
-  const seen = await look(source, account, networks);
+export async function check(
+  source: Source,
+  account: string,
+  networks: Networks,
+  args: Pick<Arguments, "distributors">,
+): Promise<Outcome> {
+  const seen = await look(source, account, networks, args);
   const { standings, tokens } = seen;
   return {
     code: EXIT.done,

@@ -15,21 +15,26 @@ export interface Settled {
 }
 
 /** A million rows take about 110 MB. */
-const LIMIT = 2 ** 30;
+const FAR_ABOVE = 2 ** 30;
 
 /**
  * Reads what `state.csv` holds of an account.
  * @param account in lower case.
+ * @param limit the most bytes that it may have.
  * @throws AlteredError where the file is not the one whose hash the manifest holds; InputError or SourceError where it
  * does not come.
  */
-export async function readSettled(published: Published, account: string): Promise<Settled> {
+export async function readSettled(
+  published: Published,
+  account: string,
+  limit = FAR_ABOVE,
+): Promise<Settled> {
   const { source, folder, manifest } = published;
   const file = `${folder}state.csv`;
   const where = `${source.name}: ${file}`;
   const read = (pieces: AsyncIterable<Uint8Array>) => linesOf(pieces, `,${account},`);
   const found =
-    (await fetchFile(source, file, LIMIT, read)) ??
+    (await fetchFile(source, file, limit, read)) ??
     refuse({ where, got: "no such file", expected: "a file of the distribution" });
   const due = manifest.files["state.csv"];
   if (found.sha256 !== due) {
