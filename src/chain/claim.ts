@@ -5,6 +5,7 @@ import { formatDecimal } from "../decimal.ts";
 import type { DistributionHead } from "../epoch/distribution.ts";
 import { provePublished, publishedIn } from "../epoch/published.ts";
 import { readSettled, type Settled } from "../epoch/settled.ts";
+import { InputError } from "../errors.ts";
 import type { ProvenLeaf } from "../merkle/shard-proof.ts";
 import { writeNode } from "../merkle/tree.ts";
 import { compare } from "../reward/allocate.ts";
@@ -32,37 +33,56 @@ export interface Standing {
   readonly leaf: ProvenLeaf | undefined;
 }
 
-/** Where an account stands, one entry for each token it is entitled to. Reads manifests, one index, shard and state. */
+/** Told of files that are not as they were published; without it they are errors. */
+export interface Complaints {
+  /** A root's proofs cannot be had: an older root serves, or none. */
+  readonly leftOut: (reason: string) => void;
+  /** What accrues, and what was overpaid, is not known. */
+  readonly unknown: (reason: string) => void;
+}
+
+/**
+ * Where an account stands, one entry for each token it is entitled to. Of the newest pending and live distributions one
+ * index, one shard and the newest state are read.
+ * @throws InputError where a file is not as published, and nobody is told.
+ */
 export async function standingOf(
   provider: Provider,
   distributorAddress: string,
   distributions: readonly DistributionHead[],
   account: string,
+  complaints?: Complaints,
 ): Promise<Standing[]> {
   const distributor = await openDistributor(distributorAddress, provider);
   const now = (await provider.getBlock("latest"))?.timestamp ?? 0;
-  const known = await readRoots(distributor, distributions);
-  const live = known.find(({ liveAt }) => liveAt <= now);
-  const newest = known[0];
-  const liveLeaves = live === undefined ? [] : await proveAccount(live.distribution, account);
+  const orTell = async <T>(run: Promise<T>, tell: ((reason: string) => void) | undefined) =>
+    run.catch((error: unknown) => {
+      if (!(error instanceof InputError) || tell === undefined) throw error;
+      tell(error.message);
+      return undefined;
+    });
+  const proven: (KnownRoot & { readonly leaves: readonly ProvenLeaf[] })[] = [];
+  for (const root of await readRoots(distributor, distributions)) {
+    const proving = proveAccount(root.distribution, account);
+    const leaves = await orTell(proving, complaints?.leftOut);
+    if (leaves === undefined) continue;
+    proven.push({ ...root, leaves });
+    if (root.liveAt <= now) break;
+  }
+  const [newest] = proven;
+  const live = proven.find(({ liveAt }) => liveAt <= now);
+  const { manifest } = newest?.distribution ?? distributions.at(-1) ?? {};
   const standings = await standingUnder(distributor, account, {
-    live: liveLeaves,
-    newest:
-      newest === undefined || newest === live
-        ? liveLeaves
-        : await proveAccount(newest.distribution, account),
+    live: live?.leaves ?? [],
+    newest: newest?.leaves ?? [],
     newestLiveAt: newest?.liveAt,
-    tokens:
-      (newest?.distribution ?? distributions.at(-1))?.manifest.tokens.map(
-        ({ address }) => address,
-      ) ?? [],
+    tokens: manifest?.tokens.map(({ address }) => address) ?? [],
   });
-  return withSettled(
-    standings,
+  const settled =
     newest === undefined
-      ? NOTHING_SETTLED
-      : await readSettled(publishedIn(newest.distribution), account),
-  );
+      ? undefined
+      : await orTell(readSettled(publishedIn(newest.distribution), account), complaints?.unknown);
+  return withSettled(standings, settled ?? NOTHING_SETTLED);
 }
 
 /** What an account's roots hold for it. */

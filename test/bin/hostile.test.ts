@@ -3,10 +3,12 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { expect } from "chai";
-import { formatEther } from "ethers";
+import { formatEther, keccak256 } from "ethers";
 import { localWallet } from "../../scripts/demo/miners.ts";
 import { type LocalNode, startHardhatNode } from "../../scripts/demo/node.ts";
 import { openDistributor, openToken, view } from "../../src/chain/contracts.ts";
+import { revokeCalls } from "../../src/chain/revoke.ts";
+import { sendCall } from "../../src/chain/send.ts";
 import { readManifest, writeManifest } from "../../src/merkle/manifest.ts";
 import { type RpcProxy, startProxy } from "../chain/proxy.ts";
 import {
@@ -43,6 +45,10 @@ describe("the miner's bin, among liars", () => {
   const onNode = (command: string, from: string, ...more: string[]) =>
     ask(command, from, "--rpc", node.url, ...more);
   const sentBy = (account: string) => node.provider.getTransactionCount(account);
+  const revokeAll = async ({ deployment, sponsor }: Stage) => {
+    const calls = await revokeCalls(node.provider, deployment.distributor, 0, undefined);
+    for (const call of calls) await sendCall(call, sponsor);
+  };
   /** Epoch 1 alone, with a manifest that names another contract. */
   const namingOther = async (distributor: string) => {
     const folder = join(await copyOf(tide.folder), "1");
@@ -109,6 +115,36 @@ describe("the miner's bin, among liars", () => {
       expect(ended.code).to.equal(1);
       expect(resultOf(ended).failed[0]).to.include("gas required exceeds allowance");
       expect(await sentBy(ALBA)).to.equal(before);
+    });
+
+    it("given a claim that was mined but reverted, it should count towards the limit of the next", async () => {
+      const [first, second] = [await raiseTide(node), await raiseTide(node)];
+      const { claims } = resultOf(await onNode("claim", second.folder, "--json"));
+      const most = formatEther((BigInt(claims[0].cost) * 5n) / 4n);
+      // The root is revoked between the last simulation and the block.
+      let isRevoked = false;
+      proxy.rule = async ({ id, method, params }, forward) => {
+        if (method !== "eth_sendRawTransaction" || isRevoked) return { text: await forward() };
+        isRevoked = true;
+        await revokeAll(first.stage);
+        await forward();
+        return { text: JSON.stringify({ jsonrpc: "2.0", id, result: keccak256(params[0]) }) };
+      };
+      const from = ["--rpc", proxy.url, "--from", second.folder];
+      const ended = await ask(
+        "claim",
+        first.folder,
+        ...from,
+        "--max-cost",
+        most,
+        "--send",
+        "--json",
+      );
+      expect([0, 1].map((source) => resultOf(ended, source).sent.length)).to.deep.equal([0, 0]);
+      expect([ended.code, resultOf(ended, 1).failed[0].includes("--max-cost")]).to.deep.equal([
+        1,
+        true,
+      ]);
     });
 
     it("given a limit for two claims that one of them uses up, claim should send that one alone", async () => {
