@@ -19,6 +19,8 @@ export interface Arguments {
   readonly account: string | undefined;
   /** Who sends the transaction, if another than the account. */
   readonly by: string | undefined;
+  /** The only contracts to take files of, in lower case; none where any will do. */
+  readonly distributors: readonly string[];
   readonly to: string | undefined;
   readonly rpc: readonly string[];
   readonly gateway: string | undefined;
@@ -37,6 +39,7 @@ export const USAGE = `tidemark check | prove | claim --from URL|FOLDER [--from â
   claim   what a claim costs and pays; with --send, claims it
 
   --from URL|FOLDER      a distribution, or the folder of a phase's epochs; may be given again
+  --distributor 0xâ€¦      the campaign's contract: files of another are refused; may be given again
   --account 0xâ€¦          the miner; for claim, by default the key's own account
   --rpc URL              a node; again for other chains or as a reserve. Default: TIDEMARK_RPC_URL
   --gateway URL          the gateway through which ipfs:// is fetched
@@ -55,6 +58,7 @@ export const USAGE = `tidemark check | prove | claim --from URL|FOLDER [--from â
 
 const OPTIONS = {
   from: { type: "string", multiple: true },
+  distributor: { type: "string", multiple: true },
   account: { type: "string" },
   by: { type: "string" },
   to: { type: "string" },
@@ -130,6 +134,9 @@ export function parseArguments(
   };
   const address = (name: "account" | "by" | "to") =>
     values[name] === undefined ? undefined : collect(() => parseAccount(values[name], `--${name}`));
+  const distributors = (values.distributor ?? []).flatMap(
+    (text) => collect(() => parseAccount(text, "--distributor"))?.toLowerCase() ?? [],
+  );
   const units = (name: "max-fee" | "max-cost", decimals: number) => {
     const text = values[name];
     const parsed = text === undefined ? undefined : parseDecimal(text, decimals);
@@ -148,6 +155,7 @@ export function parseArguments(
     from,
     account: account?.toLowerCase(),
     by: by?.toLowerCase(),
+    distributors,
     to,
     rpc,
     gateway: values.gateway,

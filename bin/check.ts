@@ -1,5 +1,5 @@
 /** `tidemark check`: the four figures. */
-import type { Source } from "../src/epoch/shard-source.ts";
+import type { Source } from "../src/epoch/source.ts";
 import { EXIT } from "../src/terminal/exit.ts";
 import {
   describeFigures,
@@ -7,12 +7,18 @@ import {
   figuresAsJson,
   rootsAsJson,
 } from "../src/terminal/miner.ts";
+import type { Arguments } from "./arguments.ts";
 import { look } from "./look.ts";
 import type { Networks } from "./network.ts";
 import type { Outcome } from "./outcome.ts";
 
-export async function check(source: Source, account: string, networks: Networks): Promise<Outcome> {
-  const seen = await look(source, account, networks);
+export async function check(
+  source: Source,
+  account: string,
+  networks: Networks,
+  args: Pick<Arguments, "distributors">,
+): Promise<Outcome> {
+  const seen = await look(source, account, networks, args);
   const { standings, tokens } = seen;
   return {
     code: EXIT.done,

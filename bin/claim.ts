@@ -4,11 +4,11 @@ import { type Call, encodeCall, type SentCall } from "../src/chain/call.ts";
 import type { Standing } from "../src/chain/claim.ts";
 import { type Estimate, openSender, type Sender } from "../src/chain/sender.ts";
 import { type Worth, worthOf } from "../src/chain/worth.ts";
-import type { Source } from "../src/epoch/shard-source.ts";
+import type { Source } from "../src/epoch/source.ts";
 import { InputError, refuse } from "../src/errors.ts";
 import { showAmount } from "../src/terminal/amount.ts";
 import { confirm } from "../src/terminal/confirm.ts";
-import { EXIT } from "../src/terminal/exit.ts";
+import { EXIT, messageOf } from "../src/terminal/exit.ts";
 import {
   describeFigures,
   describeRoots,
@@ -41,8 +41,9 @@ export function claimer(
   args: Arguments,
 ): (source: Source) => Promise<Outcome> {
   const spent = new Map<number, bigint>();
+  const isPriced = args.prices.tokens.size > 0 || args.prices.native !== undefined;
   return async (source) => {
-    const seen = await look(source, account, networks);
+    const seen = await look(source, account, networks, args);
     const { standings, tokens, manifest } = seen;
     const { chainId } = manifest;
     writeNote(`${describeRoots(seen)}\n${describeFigures(account, standings, tokens)}`);
@@ -65,21 +66,25 @@ export function claimer(
         simulated.push({ call, estimate, worth });
       });
     }
-    for (const { call, worth } of simulated)
+    for (const { call, worth } of simulated) {
       if (worth !== undefined) writeNote(`${call.title}: ${describeWorth(worth)}`);
+      // A price that names no token must not pass for a claim that is worth it.
+      else if (isPriced)
+        writeNote(`${call.title}: not compared with its cost, for a price is missing`);
+    }
     const good = simulated.filter(({ worth }) => worth === undefined || worth.cost < worth.value);
     const sent: SentCall[] = [];
     if (args.send && good.length > 0) {
       await confirm(`Claim from ${manifest.distributor}?`, chainId, args.yes);
-      for (const { call } of good) {
-        // Where no answer came, the call may be on its way: nothing more is sent after it.
-        if (!(await keepGoing(failed, async () => void sent.push(await sendOne(call, sender)))))
-          break;
+      let onItsWay = 0n;
+      for (const { call, estimate } of good) {
+        const send = async () => void sent.push(await sendOne(call, sender));
+        if (await keepGoing(failed, send)) continue;
+        // Where no answer came, the call may be on its way: nothing more is sent after it, and it counts as paid.
+        onItsWay = estimate.cost;
+        break;
       }
-      spent.set(
-        chainId,
-        sent.reduce((sum, { fee }) => sum + fee, paid),
-      );
+      spent.set(chainId, paid + sender.spent() + onItsWay);
     }
     if (!args.send && good.length > 0) writeNote("Nothing was sent: give --send to claim.");
     if (calls.length === 0) refuseMissing(seen);
@@ -173,7 +178,7 @@ async function keepGoing(failed: string[], act: () => Promise<void>): Promise<bo
     await act();
     return true;
   } catch (error) {
-    const { message } = error as Error;
+    const message = messageOf(error);
     writeNote(message);
     failed.push(message);
     return error instanceof InputError;

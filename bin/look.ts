@@ -1,15 +1,28 @@
 /** What an account has under a source's roots, as the chain sees it. */
 import type { Contract, JsonRpcApiProvider } from "ethers";
-import { type Standing, standingUnder } from "../src/chain/claim.ts";
+import {
+  mayBeOverpaid,
+  NOTHING_SETTLED,
+  type Standing,
+  standingUnder,
+  withSettled,
+} from "../src/chain/claim.ts";
 import { checkDecimals, type NamedToken } from "../src/chain/contracts.ts";
 import { findNewest, type StandingRoot } from "../src/chain/newest.ts";
 import { type PinnedProvider, pinLatest } from "../src/chain/provider.ts";
 import { anyPublished, provePublished, refuseAltered } from "../src/epoch/published.ts";
-import type { Source } from "../src/epoch/shard-source.ts";
+import { readSettled, type Settled } from "../src/epoch/settled.ts";
+import { type Source, SourceError } from "../src/epoch/source.ts";
+import { InputError, refuse } from "../src/errors.ts";
 import type { Manifest } from "../src/merkle/manifest.ts";
 import type { ProvenLeaf } from "../src/merkle/shard-proof.ts";
 import { writeNode } from "../src/merkle/tree.ts";
+import { writeNote } from "../src/terminal/output.ts";
+import type { Arguments } from "./arguments.ts";
 import type { Networks } from "./network.ts";
+
+/** It only explains: about 70,000 rows are fetched for that, and no more. */
+const STATE_LIMIT = 8_000_000;
 
 export interface Look {
   readonly source: Source;
@@ -36,8 +49,14 @@ export interface Look {
  * @param account in lower case.
  * @throws AlteredError where a file is not the one published; InputError where the source or the chain is a wrong one.
  */
-export async function look(source: Source, account: string, networks: Networks): Promise<Look> {
+export async function look(
+  source: Source,
+  account: string,
+  networks: Networks,
+  { distributors }: Pick<Arguments, "distributors">,
+): Promise<Look> {
   const any = await anyPublished(source);
+  checkDistributor(any.manifest, distributors);
   const provider = networks(any.manifest.chainId);
   const pinned = await pinLatest(provider);
   const found = await findNewest(any, pinned);
@@ -46,13 +65,14 @@ export async function look(source: Source, account: string, networks: Networks):
   const isOne = newest === live;
   const newestLeaves =
     isOne || newest === undefined ? liveLeaves : await provePublished(newest.published, account);
-  const standings = await standingUnder(distributor, account, {
+  const { manifest } = newest?.published ?? any;
+  const figures = await standingUnder(distributor, account, {
     live: liveLeaves,
     newest: newestLeaves,
     newestLiveAt: newest?.liveAt,
-    accrued: new Map(),
+    tokens: manifest.tokens.map(({ address }) => address),
   });
-  const { manifest } = newest?.published ?? any;
+  const standings = withSettled(figures, await settledOf(newest, account, figures));
   await checkDecimals(manifest.tokens, pinned);
   for (const standing of standings) await checkProof(distributor, account, standing);
   return {
@@ -66,6 +86,41 @@ export async function look(source: Source, account: string, networks: Networks):
     standings,
     tokens: manifest.tokens,
   };
+}
+
+/**
+ * Files can name any contract, and one that was made for it answers whatever they say.
+ * @throws InputError where it is none of those that the person knows.
+ */
+export function checkDistributor(
+  { distributor }: Pick<Manifest, "distributor">,
+  known: readonly string[],
+): void {
+  if (known.length === 0 || known.includes(distributor)) return;
+  refuse({
+    where: "--distributor",
+    got: `files of ${distributor}`,
+    expected: known.join(" or "),
+    fix: "Nothing was asked of that contract. Use the campaign's own files.",
+  });
+}
+
+/** A state is read only where it can tell why nothing is claimable; a claim never fails for want of it. */
+async function settledOf(
+  newest: StandingRoot | undefined,
+  account: string,
+  figures: readonly Standing[],
+): Promise<Settled> {
+  if (newest === undefined || !mayBeOverpaid(figures)) return NOTHING_SETTLED;
+  try {
+    return await readSettled(newest.published, account, STATE_LIMIT);
+  } catch (error) {
+    if (!(error instanceof InputError || error instanceof SourceError)) throw error;
+    writeNote(
+      `Whether ${account} was overpaid is not known; nothing else depends on it. ${error.message}`,
+    );
+    return NOTHING_SETTLED;
+  }
 }
 
 /** The contract is asked itself what the proof would pay. */

@@ -1,5 +1,6 @@
 /** Several sources, one after the other: one that fails does not stop the rest. */
-import { openSource, type Source } from "../src/epoch/shard-source.ts";
+import type { Source } from "../src/epoch/source.ts";
+import { openSource } from "../src/epoch/sources.ts";
 import { EXIT, type ExitCode, errorAsJson, reportError } from "../src/terminal/exit.ts";
 import { writeData, writeNote, writeResult } from "../src/terminal/output.ts";
 import type { Arguments } from "./arguments.ts";
@@ -42,7 +43,7 @@ async function outcomeOf(
 ): Promise<Outcome> {
   let name = "--from";
   try {
-    const source = openSource(from, { gateway });
+    const source = openSource(from, { gateway, option: "--from" });
     name = source.name;
     const { code, json, text } = await act(source);
     return { code, json: { from: name, ...json }, text };

@@ -3,7 +3,7 @@ import { Contract } from "ethers";
 import { encodeCall } from "../src/chain/call.ts";
 import { distributorInterface } from "../src/chain/contracts.ts";
 import { newestPublished, provePublished } from "../src/epoch/published.ts";
-import type { Source } from "../src/epoch/shard-source.ts";
+import type { Source } from "../src/epoch/source.ts";
 import type { Manifest } from "../src/merkle/manifest.ts";
 import type { ProvenLeaf } from "../src/merkle/shard-proof.ts";
 import { writeNode } from "../src/merkle/tree.ts";
@@ -12,7 +12,7 @@ import { describeProof, showTime } from "../src/terminal/miner.ts";
 import { writeNote } from "../src/terminal/output.ts";
 import type { Arguments } from "./arguments.ts";
 import { callFor } from "./calls.ts";
-import { look } from "./look.ts";
+import { checkDistributor, look } from "./look.ts";
 import type { Networks } from "./network.ts";
 import type { Outcome } from "./outcome.ts";
 
@@ -24,8 +24,8 @@ export async function prove(
   args: Arguments,
 ): Promise<Outcome> {
   const { leaves, manifest, state, liveAt } = await (networks === undefined
-    ? proveOffline(source, account)
-    : proveOnChain(source, account, networks));
+    ? proveOffline(source, account, args)
+    : proveOnChain(source, account, networks, args));
   const { tokens } = manifest;
   const contract = new Contract(manifest.distributor, await distributorInterface());
   const proofs = await Promise.all(
@@ -57,8 +57,9 @@ interface Proven {
   readonly liveAt: number | undefined;
 }
 
-async function proveOffline(source: Source, account: string): Promise<Proven> {
+async function proveOffline(source: Source, account: string, args: Arguments): Promise<Proven> {
   const published = await newestPublished(source);
+  checkDistributor(published.manifest, args.distributors);
   writeNote(
     "The chain was not asked: whether this root is live, pending or revoked is not known. Name a node with --rpc.",
   );
@@ -67,11 +68,17 @@ async function proveOffline(source: Source, account: string): Promise<Proven> {
 }
 
 /** Under the newest live root, else under the pending one. */
-async function proveOnChain(source: Source, account: string, networks: Networks): Promise<Proven> {
+async function proveOnChain(
+  source: Source,
+  account: string,
+  networks: Networks,
+  args: Arguments,
+): Promise<Proven> {
   const { manifest, live, newest, liveLeaves, newestLeaves } = await look(
     source,
     account,
     networks,
+    args,
   );
   const standing = live ?? newest;
   if (standing === undefined) {

@@ -31,6 +31,6 @@ function actionOf(
 ): Parameters<typeof forEachSource>[2] {
   if (args.command === "prove") return (source) => prove(source, account, networks, args);
   invariant(networks !== undefined, "check and claim have a node");
-  if (args.command === "check") return (source) => check(source, account, networks);
+  if (args.command === "check") return (source) => check(source, account, networks, args);
   return claimer(account, networks, key, args);
 }

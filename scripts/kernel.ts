@@ -3,8 +3,17 @@
  * one `build/kernel/*.wasm`; a folder there holds the parts of one. Without them everything runs on the plain TypeScript
  * twins, slower, to the same bytes.
  */
-import { globSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { randomBytes } from "node:crypto";
+import {
+  globSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
 import asc from "assemblyscript/asc";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -21,12 +30,15 @@ const OPTIONS = [
 /** The scanner is a tenth faster where the compiler keeps its calls; the tree's hash several times where it does not. */
 const SHRINK_LEVEL: Readonly<Record<string, string>> = { score: "1" };
 
-/** @throws Error with what the compiler said. */
-export async function buildKernels(): Promise<void> {
+/**
+ * Builds what is not built yet, or older than its source. Several may run at once.
+ * @throws Error with what the compiler said.
+ */
+export async function buildKernels(out = OUT): Promise<void> {
   const all = globSync("src/kernel/assembly/**/*.ts", { cwd: ROOT });
   const inputs = [...all.map((source) => join(ROOT, source)), import.meta.filename];
   for (const source of globSync("src/kernel/assembly/*.ts", { cwd: ROOT }).sort()) {
-    const target = join(OUT, `${basename(source, ".ts")}.wasm`);
+    const target = join(out, `${basename(source, ".ts")}.wasm`);
     if (!isCurrent(target, inputs)) await buildKernel(source, target);
   }
 }
@@ -45,9 +57,15 @@ async function buildKernel(source: string, target: string): Promise<void> {
   const said = stderr.toString();
   if (error !== null || binary === undefined || said.includes("WARNING"))
     throw new Error(`${source} does not compile.\n${said}`);
-  mkdirSync(OUT, { recursive: true });
-  writeFileSync(`${target}.draft`, binary);
-  renameSync(`${target}.draft`, target);
+  mkdirSync(dirname(target), { recursive: true });
+  // Tests and builds may start this at the same time: each has a draft of its own, and the last one stays.
+  const draft = `${target}.${randomBytes(6).toString("hex")}.draft`;
+  try {
+    writeFileSync(draft, binary);
+    renameSync(draft, target);
+  } finally {
+    rmSync(draft, { force: true });
+  }
 }
 
 /** The compiler asks for files that may not be there. */

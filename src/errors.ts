@@ -52,7 +52,8 @@ function describeFaults(faults: readonly Fault[]): string {
   return lines.join("\n");
 }
 
-function describeFault(fault: Fault): string {
+/** A fault in words: where, what was found, what was expected, how to mend it. */
+export function describeFault(fault: Fault): string {
   const fix = fault.fix === undefined ? "" : `. ${fault.fix}`;
   return `${fault.where}: got ${fault.got}, expected ${fault.expected}${fix}`;
 }

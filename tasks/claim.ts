@@ -1,7 +1,7 @@
 import { getAddress, isAddress } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { claimCalls, missingEpochs, standingOf } from "../src/chain/claim.ts";
-import { readDistributions } from "../src/epoch/distribution.ts";
+import { readHeads } from "../src/epoch/distribution.ts";
 import { refuse, show } from "../src/errors.ts";
 import { dryRunDone, EXIT, runCommand } from "../src/terminal/exit.ts";
 import { writeNote, writeResult } from "../src/terminal/output.ts";
@@ -27,29 +27,32 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
     const opened = await openCommand("claim", args, hre);
     const { pinned, chainId, loaded, phase, fromBlock } = opened;
     const { distributor, tokens } = opened.deployment;
-    const { distributions, broken } = await readDistributions(
-      args.distributions,
-      loaded.campaign,
-      phase,
-    );
+    const { distributions, broken } = await readHeads(args.distributions, loaded.campaign, phase);
     const missing = await missingEpochs(pinned, distributor, distributions, fromBlock);
-    for (const reason of broken) writeNote(`Left out: ${reason}`);
     if (missing.length > 0) {
       writeNote(
         `Not all is known: the published distribution of epoch ${missing.join(", ")} is not in ${args.distributions}.`,
       );
     }
     const account = opened.account.toLowerCase();
-    const standings = await standingOf(pinned, distributor, distributions, account);
+    const leftOut = [...broken];
+    const standings = await standingOf(pinned, distributor, distributions, account, {
+      leftOut: (reason) => leftOut.push(reason),
+      unknown: (reason) => writeNote(`What accrues is not known: ${reason}`),
+    });
+    for (const reason of leftOut) writeNote(`Left out: ${reason}`);
     writeNote(describeStandings(account, standings, tokens));
     const recipient = args.to === undefined ? undefined : getAddress(args.to);
     const calls = await claimCalls(pinned, distributor, standings, tokens, recipient);
     const result = { account, standings: standings.map(standingAsJson) };
     if (calls.length === 0) {
-      if (missing.length > 0) {
+      if (missing.length > 0 || leftOut.length > 0) {
         refuse({
           where: args.distributions,
-          got: `no distribution of epoch ${missing.join(", ")}`,
+          got:
+            missing.length > 0
+              ? `no distribution of epoch ${missing.join(", ")}`
+              : "files that are not those that were published",
           expected: "the published distributions of all roots that stand",
           fix: "Fetch them again: they hold the proofs.",
         });

@@ -14,7 +14,7 @@ import {
   loadRecord,
   phaseOf,
 } from "../src/epoch/load.ts";
-import { openSource } from "../src/epoch/source.ts";
+import { openSource } from "../src/epoch/sources.ts";
 import { InputError, refuse, show } from "../src/errors.ts";
 import { confirm } from "../src/terminal/confirm.ts";
 import { EXIT, type ExitCode, runCommand } from "../src/terminal/exit.ts";
@@ -53,7 +53,10 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
     if (args.revokeUnproven && !args.revoke)
       refuse({ where: "--revoke-unproven", got: "it alone", expected: "--revoke beside it" });
     const every = parseEvery(args.every);
-    const source = openSource(args.distributions, { gateway: args.gateway });
+    const source = openSource(args.distributions, {
+      gateway: args.gateway,
+      option: "--distributions",
+    });
     const url = args.webhook ?? process.env.TIDEMARK_WEBHOOK_URL;
     const webhook = url === undefined ? undefined : openWebhook(url);
     const loaded = await loadCampaign(args.campaign);

@@ -6,11 +6,12 @@ import { hasValidChecksum } from "./checksum.ts";
 /** More decimals than any token or market in use; it keeps every scaled number far below 2^256. */
 const MAX_DECIMALS = 36;
 
+/** Files and folders are named after it, on any system. */
 export const identifier = z
   .string("a name")
   .regex(
-    /^[a-z0-9][a-z0-9._-]{0,62}$/,
-    "lower-case letters, digits, dots, dashes and underscores, at most 63",
+    /^(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))[a-z0-9][a-z0-9._-]{0,62}$/,
+    "lower-case letters, digits, dots, dashes and underscores, at most 63; no name of a Windows device, such as con or nul",
   );
 
 export const sha256Hex = z

@@ -3,6 +3,7 @@ import { type Fault, InputError, invariant, refuse, show } from "../errors.ts";
 import type { Campaign, Market, Phase, PhaseName, Terms } from "./campaign.ts";
 import { crossCheck } from "./cross-check.ts";
 import { orderAccount } from "./miners.ts";
+import { repeatedKeys } from "./repeated-keys.ts";
 import { toRule } from "./rule.ts";
 import { scaled } from "./scale.ts";
 import { type CampaignFile, campaignSchema, type PhaseFile, type TermsFile } from "./schema.ts";
@@ -17,6 +18,11 @@ export function parseCampaign(text: string, file: string): Campaign {
   const raw = parseJson(text, file);
   const shape = campaignSchema.safeParse(raw, { reportInput: true });
   const faults = [
+    ...repeatedKeys(text).map((path) => ({
+      where: path,
+      got: "the field twice",
+      expected: "once: of two values only the last would count",
+    })),
     ...(shape.error?.issues ?? []).flatMap((issue) => shapeFaults(issue, raw)),
     ...crossCheck(raw),
   ];

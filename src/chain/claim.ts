@@ -1,17 +1,14 @@
 /** A miner's entitlements against the chain, and the calls that claim them. */
-import { join } from "node:path";
 import type { Contract, Provider } from "ethers";
 import type { DeployedToken } from "../campaign/deployment.ts";
 import { formatDecimal } from "../decimal.ts";
-import type { ReadDistribution } from "../epoch/distribution.ts";
-import { readText } from "../epoch/files.ts";
-import { treeKernel } from "../epoch/kernel.ts";
-import { invariant } from "../errors.ts";
-import { type ProvenLeaf, proveFromShard } from "../merkle/shard-proof.ts";
-import { type Shard, type ShardIndex, shardsOf } from "../merkle/shards.ts";
-import { foldProof, writeNode } from "../merkle/tree.ts";
+import type { DistributionHead } from "../epoch/distribution.ts";
+import { provePublished, publishedIn } from "../epoch/published.ts";
+import { readSettled, type Settled } from "../epoch/settled.ts";
+import { InputError } from "../errors.ts";
+import type { ProvenLeaf } from "../merkle/shard-proof.ts";
+import { writeNode } from "../merkle/tree.ts";
 import { compare } from "../reward/allocate.ts";
-import { unkey } from "../reward/state.ts";
 import type { Call } from "./call.ts";
 import { openDistributor, view } from "./contracts.ts";
 import { publishedRoots } from "./events.ts";
@@ -28,36 +25,64 @@ export interface Standing {
   readonly pending: bigint;
   /** Earned but below the minimum payout, and so under no root yet. */
   readonly accrued: bigint;
+  /** Claimed above the amount, or above what was earned: later rewards make up for it before any is claimable. */
+  readonly overpaid: bigint;
   /** Unix seconds when the pending amount becomes claimable. */
   readonly pendingUntil: number | undefined;
   /** The leaf to claim with; undefined where nothing is claimable. */
   readonly leaf: ProvenLeaf | undefined;
 }
 
-/** Where an account stands, one entry for each token it is entitled to. */
+/** Told of files that are not as they were published; without it they are errors. */
+export interface Complaints {
+  /** A root's proofs cannot be had: an older root serves, or none. */
+  readonly leftOut: (reason: string) => void;
+  /** What accrues, and what was overpaid, is not known. */
+  readonly unknown: (reason: string) => void;
+}
+
+/**
+ * Where an account stands, one entry for each token it is entitled to. Of the newest pending and live distributions one
+ * index, one shard and the newest state are read.
+ * @throws InputError where a file is not as published, and nobody is told.
+ */
 export async function standingOf(
   provider: Provider,
   distributorAddress: string,
-  distributions: readonly ReadDistribution[],
+  distributions: readonly DistributionHead[],
   account: string,
+  complaints?: Complaints,
 ): Promise<Standing[]> {
   const distributor = await openDistributor(distributorAddress, provider);
   const now = (await provider.getBlock("latest"))?.timestamp ?? 0;
-  const known = await readRoots(distributor, distributions);
-  const live = known.find(({ liveAt }) => liveAt <= now);
-  const newest = known[0];
-  const accruals = newest?.distribution.state.accrued ?? new Map<string, bigint>();
-  const accrued = new Map<string, bigint>();
-  for (const [id, amount] of accruals) {
-    const [owner, token] = unkey(id);
-    if (owner === account) accrued.set(token, amount);
+  const orTell = async <T>(run: Promise<T>, tell: ((reason: string) => void) | undefined) =>
+    run.catch((error: unknown) => {
+      if (!(error instanceof InputError) || tell === undefined) throw error;
+      tell(error.message);
+      return undefined;
+    });
+  const proven: (KnownRoot & { readonly leaves: readonly ProvenLeaf[] })[] = [];
+  for (const root of await readRoots(distributor, distributions)) {
+    const proving = proveAccount(root.distribution, account);
+    const leaves = await orTell(proving, complaints?.leftOut);
+    if (leaves === undefined) continue;
+    proven.push({ ...root, leaves });
+    if (root.liveAt <= now) break;
   }
-  return standingUnder(distributor, account, {
-    live: live === undefined ? [] : await proveAccount(live.distribution, account),
-    newest: newest === undefined ? [] : await proveAccount(newest.distribution, account),
+  const [newest] = proven;
+  const live = proven.find(({ liveAt }) => liveAt <= now);
+  const { manifest } = newest?.distribution ?? distributions.at(-1) ?? {};
+  const standings = await standingUnder(distributor, account, {
+    live: live?.leaves ?? [],
+    newest: newest?.leaves ?? [],
     newestLiveAt: newest?.liveAt,
-    accrued,
+    tokens: manifest?.tokens.map(({ address }) => address) ?? [],
   });
+  const settled =
+    newest === undefined
+      ? undefined
+      : await orTell(readSettled(publishedIn(newest.distribution), account), complaints?.unknown);
+  return withSettled(standings, settled ?? NOTHING_SETTLED);
 }
 
 /** What an account's roots hold for it. */
@@ -68,19 +93,19 @@ export interface Entitled {
   readonly newest: readonly ProvenLeaf[];
   /** Unix seconds. */
   readonly newestLiveAt: number | undefined;
-  /** Base units by token; what is not known is left out. */
-  readonly accrued: ReadonlyMap<string, bigint>;
+  /** Of which something may have been claimed, although no root that stands has a leaf. */
+  readonly tokens: readonly string[];
 }
 
-/** Puts what an account is entitled to beside what it claimed. */
+/** Puts what an account is entitled to beside what it claimed, token by token. What is settled elsewhere is zero. */
 export async function standingUnder(
   distributor: Contract,
   account: string,
-  { live, newest, newestLiveAt, accrued }: Entitled,
+  { live, newest, newestLiveAt, tokens }: Entitled,
 ): Promise<Standing[]> {
-  const tokens = new Set([...[...newest, ...live].map(({ token }) => token), ...accrued.keys()]);
+  const all = new Set([...tokens, ...[...newest, ...live].map(({ token }) => token)]);
   return Promise.all(
-    [...tokens].sort(compare).map(async (token): Promise<Standing> => {
+    [...all].sort(compare).map(async (token): Promise<Standing> => {
       const leaf = live.find((candidate) => candidate.token === token);
       const claimed = await view<bigint>(distributor, "claimed", account, token);
       const earned = leaf?.cumulative ?? 0n;
@@ -94,12 +119,34 @@ export async function standingUnder(
         claimed,
         claimable,
         pending,
-        accrued: accrued.get(token) ?? 0n,
+        accrued: 0n,
+        overpaid: claimed > amount ? claimed - amount : 0n,
         pendingUntil: pending > 0n ? newestLiveAt : undefined,
         leaf: claimable > 0n ? leaf : undefined,
       };
     }),
   );
+}
+
+export const NOTHING_SETTLED: Settled = { accrued: new Map(), overpaid: new Map() };
+
+/** Adds what the newest state says, and leaves out tokens of which there is nothing to say. */
+export function withSettled(
+  standings: readonly Standing[],
+  { accrued, overpaid }: Settled,
+): Standing[] {
+  return standings
+    .map((standing) => ({
+      ...standing,
+      accrued: accrued.get(standing.token) ?? 0n,
+      overpaid: standing.overpaid + (overpaid.get(standing.token) ?? 0n),
+    }))
+    .filter((each) => each.amount > 0n || each.claimed > 0n || each.accrued > 0n);
+}
+
+/** Whether a state may hold that an account was overpaid: only where it claimed all of its amount. */
+export function mayBeOverpaid(standings: readonly Standing[]): boolean {
+  return standings.some(({ claimed, amount }) => claimed > 0n && claimed >= amount);
 }
 
 /** One call for each token with something claimable: to the account itself, or to a recipient it names. */
@@ -152,14 +199,14 @@ export function claimForCall(contract: Contract, leaf: ProvenLeaf, amount: strin
 }
 
 interface KnownRoot {
-  readonly distribution: ReadDistribution;
+  readonly distribution: DistributionHead;
   readonly liveAt: number;
 }
 
 /** The distributions whose roots stand on chain, newest first. */
 async function readRoots(
   distributor: Contract,
-  distributions: readonly ReadDistribution[],
+  distributions: readonly DistributionHead[],
 ): Promise<KnownRoot[]> {
   const roots = await Promise.all(
     distributions.map(async (distribution) => ({
@@ -174,32 +221,17 @@ async function readRoots(
 
 /** An account's leaves with proofs that lead to the distribution's root; read from its shards alone, as a page does. */
 export async function proveAccount(
-  { folder, manifest }: Pick<ReadDistribution, "folder" | "manifest">,
+  distribution: DistributionHead,
   account: string,
-): Promise<ProvenLeaf[]> {
-  const leaves: ProvenLeaf[] = [];
-  for (const shard of shardsOf(await readShardFile<ShardIndex>(folder, "index"), account)) {
-    const read = await readShardFile<Shard>(folder, String(shard));
-    leaves.push(...proveFromShard(read, account, treeKernel()));
-  }
-  for (const leaf of leaves) {
-    invariant(
-      writeNode(foldProof(leaf, leaf.proof)) === manifest.root,
-      "a proof leads to its distribution's root before it is sent",
-    );
-  }
-  return leaves;
-}
-
-async function readShardFile<T>(folder: string, name: string): Promise<T> {
-  return JSON.parse(await readText(join(folder, "shards", `${name}.json`), "a shard")) as T;
+): Promise<readonly ProvenLeaf[]> {
+  return provePublished(publishedIn(distribution), account);
 }
 
 /** Epochs whose root stands on chain, but whose published distribution is not among these. */
 export async function missingEpochs(
   provider: Provider,
   distributorAddress: string,
-  distributions: readonly ReadDistribution[],
+  distributions: readonly DistributionHead[],
   fromBlock: number,
 ): Promise<number[]> {
   const distributor = await openDistributor(distributorAddress, provider);

@@ -25,7 +25,7 @@ export async function openDistributor(address: string, provider: Provider): Prom
       where: `distributor ${address}`,
       got: `no contract on chain ${chainId}`,
       expected: "the deployed distributor",
-      fix: "Check --network, and that the deployment record is of this chain.",
+      fix: "Check the network, and that the deployment record or the files are of this chain.",
     });
   }
   return new Contract(address, await distributorInterface(), provider);

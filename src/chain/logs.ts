@@ -1,6 +1,6 @@
 /** Events over many blocks, in as large steps as the provider allows. */
 import type { Contract, ContractEventName, EventLog } from "ethers";
-import { deepMessage } from "./signing.ts";
+import { deepMessage } from "./revert.ts";
 import { TransportError } from "./transport.ts";
 
 /** Most providers answer this many blocks at once. */

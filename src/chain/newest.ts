@@ -1,5 +1,5 @@
 /** The newest distributions of a source whose roots stand on chain, each checked against what the chain says of it. */
-import type { Contract } from "ethers";
+import { type Contract, isError } from "ethers";
 import { type Published, readPublished, refuseAltered } from "../epoch/published.ts";
 import { refuse } from "../errors.ts";
 import { openDistributor, view } from "./contracts.ts";
@@ -8,6 +8,9 @@ import type { PinnedProvider } from "./provider.ts";
 
 /** No window is longer, in seconds. */
 const LONGEST_WINDOW = 30 * 86_400;
+
+/** No campaign has more. */
+const MAX_EPOCHS = 10_000n;
 
 /** The contract's state of a root that was never published. */
 const UNKNOWN = 0n;
@@ -45,7 +48,7 @@ export async function findNewest(first: Published, provider: PinnedProvider): Pr
     refuse({ where: source.name, got: `chain ${chainId}`, expected: `chain ${asked}` });
   }
   const distributor = await openDistributor(first.manifest.distributor, provider);
-  const lastEpoch = Number(await view<bigint>(distributor, "lastEpoch"));
+  const lastEpoch = await readLastEpoch(distributor, first.manifest.distributor);
   const now = (await provider.getBlock("latest"))?.timestamp ?? 0;
   const from = first.folder === "" ? first.manifest.epoch : lastEpoch;
   const through = first.folder === "" ? first.manifest.epoch : 1;
@@ -69,6 +72,19 @@ export async function findNewest(first: Published, provider: PinnedProvider): Pr
     if (liveAt <= now) return { distributor, lastEpoch, newest, live: standing, missing };
   }
   return { distributor, lastEpoch, newest, live: undefined, missing };
+}
+
+/** The files name the contract: whatever else stands at the address must not be taken for a distributor. */
+async function readLastEpoch(distributor: Contract, address: string): Promise<number> {
+  const where = `distributor ${address}`;
+  const expected = "a distributor of Tidemark";
+  const fix = "Compare the address with the campaign's: these files may be of somebody else.";
+  const epoch = await view<bigint>(distributor, "lastEpoch").catch((error: Error) => {
+    if (!isError(error, "CALL_EXCEPTION") && !isError(error, "BAD_DATA")) throw error;
+    return refuse({ where, got: "another contract", expected, fix });
+  });
+  if (epoch > MAX_EPOCHS) refuse({ where, got: `${epoch} epochs`, expected, fix });
+  return Number(epoch);
 }
 
 /** One source is one distributor: a mixture would mix its money's words. */

@@ -52,7 +52,7 @@ export function explainRevert(contract: Interface, error: unknown): string | und
     const sentence = SENTENCES[parsed.name];
     return sentence?.(parsed.args) ?? `${parsed.name}(${parsed.args.join(", ")})`;
   }
-  if (isError(error, "CALL_EXCEPTION")) return error.reason ?? error.shortMessage;
+  if (isError(error, "CALL_EXCEPTION")) return error.reason ?? deepMessage(error);
   return data === undefined ? undefined : (error as Error).message;
 }
 
@@ -66,4 +66,11 @@ function revertData(error: unknown, depth = 0): string | undefined {
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** What the node itself said, below what libraries wrap around it. */
+export function deepMessage(error: unknown): string {
+  const { error: inner, info, message } = (error ?? {}) as Record<string, unknown>;
+  const deeper = inner ?? (info as Record<string, unknown> | undefined)?.error;
+  return deeper === undefined ? String(message ?? error) : deepMessage(deeper);
 }

@@ -51,6 +51,8 @@ export interface Sender {
   estimate(call: Call): Promise<Estimate>;
   /** Sends a call and waits until it is confirmed. */
   send(call: Call): Promise<SentCall>;
+  /** What was mined cost so far, in wei; what reverted too. */
+  spent(): bigint;
 }
 
 const STUCK_AFTER = 60_000;
@@ -266,7 +268,7 @@ export async function openSender(signer: Signer, settings: SendSettings = {}): P
     await settings.record?.({ event, title, from: address, nonce: at, transaction, ...where });
   }
 
-  return { address, estimate, send };
+  return { address, estimate, send, spent: () => spent };
 }
 
 /** What is offered for a transaction. */

@@ -9,7 +9,7 @@ import {
 } from "ethers";
 import { InputError } from "../errors.ts";
 import type { Call } from "./call.ts";
-import { explainRevert } from "./revert.ts";
+import { deepMessage, explainRevert } from "./revert.ts";
 import { isBusy, TransportError } from "./transport.ts";
 
 export interface Keyholder {
@@ -57,11 +57,4 @@ export function explainRejection(error: unknown, call: Call): Error | undefined 
   if (reason !== undefined) return refusal(`a revert: ${reason}`, "a call that succeeds");
   if (error instanceof InputError) return error;
   return new Error(`${call.title}: the node refused it: ${message}`);
-}
-
-/** What the node itself said, below what libraries wrap around it. */
-export function deepMessage(error: unknown): string {
-  const { error: inner, info, message } = (error ?? {}) as Record<string, unknown>;
-  const deeper = inner ?? (info as Record<string, unknown> | undefined)?.error;
-  return deeper === undefined ? String(message ?? error) : deepMessage(deeper);
 }

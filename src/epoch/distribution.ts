@@ -17,10 +17,14 @@ import {
 } from "../reward/state.ts";
 import { hashFolder, readText } from "./files.ts";
 
-export interface ReadDistribution {
+/** A distribution's manifest, and the folder that its other files lie in. */
+export interface DistributionHead {
   readonly folder: string;
   readonly manifest: Manifest;
   readonly manifestHash: string;
+}
+
+export interface ReadDistribution extends DistributionHead {
   readonly entitlements: readonly Entitlement[];
   readonly rewards: readonly Reward[];
   readonly state: EpochState;
@@ -76,10 +80,7 @@ export async function parseDistribution(
     const file = join(folder, name);
     return parse(await readText(file, "a text file"), file);
   };
-  const { manifest, manifestHash } = await read("manifest.json", (text, file) => ({
-    manifest: readManifest(text, file),
-    manifestHash: sha256Text(text),
-  }));
+  const { manifest, manifestHash } = await read("manifest.json", readHead);
   const entitlements = await read("entitlements.csv", readEntitlements);
   return {
     folder,
@@ -94,6 +95,10 @@ export async function parseDistribution(
     marks: hashes.has("marks.csv") ? await read("marks.csv", readMarks) : NO_MARKS,
     hashes,
   };
+}
+
+function readHead(text: string, file: string): Omit<DistributionHead, "folder"> {
+  return { manifest: readManifest(text, file), manifestHash: sha256Text(text) };
 }
 
 /** What an epoch stands on: the distribution before it, or nothing for the first. */
@@ -127,23 +132,55 @@ export async function readPrevious(
   return { state: before.state, manifestHash: before.manifestHash };
 }
 
-/** The distributions of a phase that can be read, in order of epochs; and why others cannot. */
-export async function readDistributions(
+/** Those of a phase's distributions that can be read, in order of epochs; and why others cannot. */
+export interface Found<T> {
+  readonly distributions: readonly T[];
+  readonly broken: readonly string[];
+}
+
+/** The distributions of a phase, each read whole: a file that is not its manifest's breaks it. */
+export function readDistributions(
   root: string,
   campaign: Campaign,
   phase: Phase,
-): Promise<{ distributions: readonly ReadDistribution[]; broken: readonly string[] }> {
+): Promise<Found<ReadDistribution>> {
+  return readEach(root, campaign, phase, async (folder) => {
+    const distribution = await readDistribution(folder);
+    const altered = alteredFiles(distribution);
+    if (altered.length === 0) return distribution;
+    return refuse({
+      where: folder,
+      got: altered.join("; "),
+      expected: "the files whose hashes its manifest holds",
+    });
+  });
+}
+
+/** The manifests of a phase's distributions: all that is needed to find a miner's shard. */
+export function readHeads(
+  root: string,
+  campaign: Campaign,
+  phase: Phase,
+): Promise<Found<DistributionHead>> {
+  return readEach(root, campaign, phase, async (folder) => {
+    const file = join(folder, "manifest.json");
+    return { folder, ...readHead(await readText(file, "a manifest"), file) };
+  });
+}
+
+async function readEach<T>(
+  root: string,
+  campaign: Campaign,
+  phase: Phase,
+  read: (folder: string) => Promise<T>,
+): Promise<Found<T>> {
   const names = await readdir(join(root, campaign.id, phase.name)).catch(() => []);
   const epochs = names.filter((name) => /^[1-9][0-9]*$/.test(name)).map(Number);
-  const distributions: ReadDistribution[] = [];
+  const distributions: T[] = [];
   const broken: string[] = [];
   for (const epoch of epochs.sort((a, b) => a - b)) {
-    const folder = distributionFolder(root, campaign, phase, epoch);
     try {
-      const distribution = await readDistribution(folder);
-      const altered = alteredFiles(distribution);
-      if (altered.length === 0) distributions.push(distribution);
-      else broken.push(`${folder}: ${altered.join("; ")}`);
+      distributions.push(await read(distributionFolder(root, campaign, phase, epoch)));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       broken.push(error.message);

@@ -9,7 +9,7 @@ import { InputError } from "../errors.ts";
 import { type Manifest, readManifest } from "../merkle/manifest.ts";
 import type { Check } from "./checks.ts";
 import { hashFolder, readText } from "./files.ts";
-import { FetchError, type Source } from "./source.ts";
+import { type Source, SourceError, type TakeLimits, takeFile } from "./source.ts";
 
 /**
  * What came of fetching. `unreachable`: a file did not come. `altered`: other bytes came than were committed to.
@@ -92,13 +92,8 @@ async function fetchInto(
   let left = limits.totalBytes;
   const deadline = Date.now() + limits.milliseconds;
   const take = async (name: string, limit: number) => {
-    const taken = await copy(
-      source,
-      `${at}/${name}`,
-      join(draft, name),
-      Math.min(limit, left),
-      deadline,
-    );
+    const bytes = Math.min(limit, left);
+    const taken = await copy(source, `${at}/${name}`, join(draft, name), { bytes, deadline });
     left -= taken.bytes;
     return taken.sha256;
   };
@@ -123,7 +118,7 @@ async function fetchInto(
     const detail = `${altered.slice(0, 5).join(", ")} from ${source.name}: not what the manifest commits to`;
     return fault("altered", "files", detail);
   } catch (error) {
-    if (!(error instanceof FetchError)) throw error;
+    if (!(error instanceof SourceError || error instanceof InputError)) throw error;
     return fault("unreachable", "fetch", error.message);
   }
 }
@@ -141,17 +136,15 @@ function fault(outcome: Fault["outcome"], name: string, detail: string): Fault {
   return { outcome, check: { name, result: outcome === "unreachable" ? "note" : "wrong", detail } };
 }
 
-/** Copies a file piece by piece. @throws FetchError where it does not come, is larger than the limit, or comes too late. */
-async function copy(source: Source, path: string, to: string, limit: number, deadline: number) {
+/** Copies a file piece by piece. @throws SourceError or InputError as `takeFile` does. */
+async function copy(source: Source, path: string, to: string, limits: TakeLimits) {
   await mkdir(dirname(to), { recursive: true });
   const file = await open(to, "wx");
   const hash = createHash("sha256");
   let bytes = 0;
   try {
-    for await (const piece of source.read(path)) {
+    for await (const piece of takeFile(source, path, limits)) {
       bytes += piece.length;
-      if (bytes > limit) throw new FetchError(`${path}: more than ${limit} bytes`);
-      if (Date.now() > deadline) throw new FetchError(`${path}: too slow`);
       hash.update(piece);
       await file.appendFile(piece);
     }

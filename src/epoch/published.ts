@@ -2,11 +2,13 @@
 import { type Fault, InputError, invariant, refuse } from "../errors.ts";
 import { sha256Text } from "../merkle/file.ts";
 import { type Manifest, readManifest } from "../merkle/manifest.ts";
+import { readShard, readShardIndex } from "../merkle/shard-file.ts";
 import { type ProvenLeaf, proveFromShard } from "../merkle/shard-proof.ts";
 import { type Shard, type ShardIndex, shardsOf } from "../merkle/shards.ts";
 import { foldProof, writeNode } from "../merkle/tree.ts";
 import { treeKernel } from "./kernel.ts";
-import type { Source } from "./shard-source.ts";
+import { fetchText, type Source } from "./source.ts";
+import { openSource } from "./sources.ts";
 
 /** A million entitlements have an index and a manifest of less than 1 MB, and a shard is 34.3 kB at its worst. */
 const LIMITS = { manifest: 16_000_000, index: 16_000_000, shard: 1_000_000 };
@@ -38,7 +40,7 @@ export async function readPublished(
 ): Promise<Published | undefined> {
   const folder = epoch === undefined ? "" : `${epoch}/`;
   const where = `${source.name}: ${folder}manifest.json`;
-  const text = await source.read(`${folder}manifest.json`, LIMITS.manifest);
+  const text = await fetchText(source, `${folder}manifest.json`, LIMITS.manifest);
   if (text === undefined) return undefined;
   const manifest = readManifest(text, where);
   const wrong = manifest.tokens.find(({ decimals }) => decimals > MAX_DECIMALS);
@@ -84,6 +86,19 @@ export async function newestPublished(source: Source): Promise<Published> {
   return newest;
 }
 
+/** A distribution in a folder of its own, its manifest read already. */
+export function publishedIn({
+  folder,
+  manifest,
+  manifestHash,
+}: {
+  readonly folder: string;
+  readonly manifest: Manifest;
+  readonly manifestHash: string;
+}): Published {
+  return { source: openSource(folder), folder: "", manifest, manifestHash };
+}
+
 /** Any epoch of a source: enough to know whose distributions they are. */
 export async function anyPublished(source: Source): Promise<Published> {
   const first = (await readPublished(source, undefined)) ?? (await readPublished(source, 1));
@@ -100,13 +115,14 @@ export async function provePublished(
   account: string,
 ): Promise<readonly ProvenLeaf[]> {
   const { root } = published.manifest;
-  const index = await readHashed<ShardIndex>(published, "index", LIMITS.index);
+  const index = readShardIndex(...(await readHashed(published, "index", LIMITS.index)));
+  checkTree(published, "index", index);
   const leaves: ProvenLeaf[] = [];
   for (const number of shardsOf(index, account)) {
-    const shard = await readHashed<Shard>(published, String(number), LIMITS.shard);
-    if (shard.root !== root) {
-      refuseAltered(`${whereOf(published, String(number))}`, `root ${shard.root}`, `root ${root}`);
-    }
+    const name = String(number);
+    const shard = readShard(...(await readHashed(published, name, LIMITS.shard)));
+    checkTree(published, name, shard);
+    checkIndexed(published, index.runs, number, shard);
     leaves.push(...proveFromShard(shard, account, treeKernel()));
   }
   for (const leaf of leaves) {
@@ -115,7 +131,41 @@ export async function provePublished(
   return leaves;
 }
 
-async function readHashed<T>(published: Published, name: string, limit: number): Promise<T> {
+/** Index and shard must be of the manifest's tree: one of another epoch proves nothing under this root. */
+function checkTree(
+  published: Published,
+  name: string,
+  { root, count }: { readonly root: string; readonly count: number },
+): void {
+  const due = published.manifest;
+  if (root === due.root && count === due.leaves) return;
+  const tree = (of: string, leaves: number) => `root ${of} of ${leaves} leaves`;
+  refuseAltered(whereOf(published, name), tree(root, count), tree(due.root, due.leaves));
+}
+
+/** An index that names other accounts than its shards begin with would hide a miner's leaf. */
+function checkIndexed(
+  published: Published,
+  runs: ShardIndex["runs"],
+  number: number,
+  shard: Shard,
+): void {
+  const named = runs.filter(([of]) => of === number).map(([, account]) => account);
+  const found = shard.runs.map(({ leaves }) => leaves[0]?.[0]);
+  if (named.length === found.length && named.every((account, i) => account === found[i])) return;
+  refuseAltered(
+    whereOf(published, "index"),
+    `shard ${number} from ${named.join(" and ")}`,
+    `from ${found.join(" and ")}`,
+  );
+}
+
+/** A file's text, if it is the one that the manifest names; and where it came from. */
+async function readHashed(
+  published: Published,
+  name: string,
+  limit: number,
+): Promise<[text: string, where: string]> {
   const { source, folder, manifest } = published;
   const file = `shards/${name}.json`;
   const where = whereOf(published, name);
@@ -123,7 +173,7 @@ async function readHashed<T>(published: Published, name: string, limit: number):
   if (due === undefined)
     return refuse({ where, got: "no such file in the manifest", expected: "one" });
   const text =
-    (await source.read(folder + file, limit)) ??
+    (await fetchText(source, folder + file, limit)) ??
     refuse({
       where,
       got: "no such file",
@@ -132,7 +182,7 @@ async function readHashed<T>(published: Published, name: string, limit: number):
     });
   const found = sha256Text(text);
   if (found !== due) refuseAltered(where, `sha256 ${found}`, `sha256 ${due}, as its manifest says`);
-  return JSON.parse(text) as T;
+  return [text, where];
 }
 
 function whereOf({ source, folder }: Published, name: string): string {

@@ -1,127 +1,120 @@
-/** Where published distributions are fetched from: a folder, a web server, or an IPFS gateway. */
-import { open } from "node:fs/promises";
-import { join } from "node:path";
-import { refuse, show } from "../errors.ts";
+/**
+ * Published files as they are read, wherever they lie (sources.ts). Whoever serves them is nobody's to trust: what comes
+ * is limited in size and time, and is believed only as far as hashes that come from elsewhere say.
+ */
+import { describeFault, type Fault, InputError, refuse } from "../errors.ts";
 
-/** A place that holds distributions as `<campaign>/<phase>/<epoch>/…`. */
+/** A place that holds published files. */
 export interface Source {
-  /** As a person may read it: of a URL only the host, for the rest may hold a key. */
+  /** As a person may read it: without what a URL may hold of passwords and keys. */
   readonly name: string;
   /**
-   * A file's bytes in pieces.
-   * @param path segments joined by slashes, of letters, digits, dots, dashes and underscores.
-   * @throws FetchError where the file does not come whole.
+   * A file's bytes in pieces, asked for once.
+   * @param path inside the source: segments of letters, digits, dots, dashes and underscores, with `/` between them.
+   * @throws MissingError where there is no such file; SourceError where it does not come whole; InputError where it is
+   * there but cannot be read.
    */
   readonly read: (path: string) => AsyncIterable<Uint8Array>;
+  /** The names of all folders in it; undefined where the source cannot tell. */
+  readonly folders: () => Promise<readonly string[] | undefined>;
+  /** Milliseconds before each further attempt at a file, by those who do not come back by themselves. */
+  readonly waits: readonly number[];
 }
 
-/** A file did not come. It may come later. */
-export class FetchError extends Error {
-  override readonly name = "FetchError";
+/** A file did not come. What it would have said is unknown, and it may come later. */
+export class SourceError extends Error {
+  override readonly name = "SourceError";
+
+  constructor(fault: Fault) {
+    super(describeFault(fault));
+  }
 }
 
-export interface SourceOptions {
-  /** The gateway for ipfs:// sources, such as https://ipfs.example. */
-  readonly gateway?: string | undefined;
-  /** Milliseconds that one file may keep silent. */
-  readonly timeout?: number;
+/** The source says that it has no such file. */
+export class MissingError extends SourceError {
+  constructor(where: string) {
+    super({ where, got: "no such file", expected: "a published file" });
+  }
 }
 
-const TIMEOUT = 30_000;
-const MAX_REDIRECTS = 3;
+/** How much of a file is taken. */
+export interface TakeLimits {
+  readonly bytes: number;
+  /** The instant, in unix milliseconds, after which nothing more is taken: a server that drips holds nobody up. */
+  readonly deadline: number;
+}
+
+/** Far more than a file of a few megabytes takes, in milliseconds. */
+const PATIENCE = 60_000;
 
 /**
- * Opens what `--distributions` names: a folder, http(s)://…, or ipfs://CID.
- * @throws InputError where it is none of these, or where IPFS has no gateway.
+ * A file's bytes in pieces, within limits.
+ * @throws InputError where it is larger; SourceError where it comes too late, or not whole.
  */
-export function openSource(text: string, options: SourceOptions = {}): Source {
-  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return folderSource(text);
-  const { gateway, timeout = TIMEOUT } = options;
-  const ipfs = /^ipfs:\/\/([A-Za-z0-9]+(?:\/[A-Za-z0-9._-]+)*)\/?$/.exec(text);
-  if (ipfs === null) return webSource(parseBase(text, "--distributions"), timeout);
-  if (gateway === undefined) {
-    return refuse({
-      where: "--gateway",
-      got: "nothing",
-      expected: "the URL of an IPFS gateway, for --distributions names ipfs://",
-    });
+export async function* takeFile(
+  source: Source,
+  path: string,
+  { bytes, deadline }: TakeLimits,
+): AsyncGenerator<Uint8Array> {
+  const where = `${path} from ${source.name}`;
+  let size = 0;
+  for await (const piece of source.read(path)) {
+    size += piece.length;
+    if (size > bytes) refuse({ where, got: "a larger file", expected: `at most ${bytes} bytes` });
+    if (Date.now() > deadline) {
+      const fix = "Try again later, or use another mirror.";
+      throw new SourceError({ where, got: "a file that still comes", expected: "all of it", fix });
+    }
+    yield piece;
   }
-  const base = parseBase(gateway, "--gateway");
-  base.pathname += `ipfs/${ipfs[1]}/`;
-  return webSource(base, timeout);
 }
 
-function parseBase(text: string, where: string): URL {
-  const url = URL.parse(text);
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    return refuse({
-      where,
-      got: url === null ? show(text) : url.protocol,
-      expected: where === "--gateway" ? "an http(s) URL" : "a folder, http(s)://… or ipfs://CID",
-    });
-  }
-  if (!url.pathname.endsWith("/")) url.pathname += "/";
-  return url;
-}
-
-function folderSource(folder: string): Source {
-  async function* read(path: string): AsyncIterable<Uint8Array> {
-    const handle = await open(join(folder, path)).catch((error: NodeJS.ErrnoException) => {
-      throw new FetchError(`${path}: ${error.code === "ENOENT" ? "no such file" : error.message}`);
-    });
+/**
+ * Reads a file, and again after each of the source's waits where it does not come whole.
+ * @param limit the most bytes that it may have.
+ * @param read makes something of its pieces, anew at each attempt.
+ * @returns undefined where there is no such file.
+ * @throws SourceError where it does not come; InputError where it is larger, or cannot be read.
+ */
+export async function fetchFile<T>(
+  source: Source,
+  path: string,
+  limit: number,
+  read: (pieces: AsyncIterable<Uint8Array>) => Promise<T>,
+): Promise<T | undefined> {
+  for (let attempt = 0; ; attempt++) {
+    const limits = { bytes: limit, deadline: Date.now() + PATIENCE };
     try {
-      yield* handle.createReadStream({ autoClose: false });
+      return await read(takeFile(source, path, limits));
     } catch (error) {
-      throw new FetchError(`${path}: ${(error as Error).message}`);
-    } finally {
-      await handle.close();
+      if (error instanceof MissingError) return undefined;
+      const wait = source.waits[attempt];
+      if (!(error instanceof SourceError) || wait === undefined) throw error;
+      await new Promise((resolve) => setTimeout(resolve, wait));
     }
   }
-  return { name: folder, read };
 }
 
-function webSource(base: URL, timeout: number): Source {
-  async function* read(path: string): AsyncIterable<Uint8Array> {
-    const url = new URL(base);
-    url.pathname += path;
-    const stop = new AbortController();
-    let silence = setTimeout(() => stop.abort(), timeout);
+/**
+ * A file's text; undefined where there is no such file.
+ * @param limit the most bytes that it may have.
+ * @throws SourceError where it does not come; InputError where it is larger, cannot be read, or is not UTF-8.
+ */
+export function fetchText(
+  source: Source,
+  path: string,
+  limit: number,
+): Promise<string | undefined> {
+  return fetchFile(source, path, limit, async (pieces) => {
+    const bytes: Uint8Array[] = [];
+    for await (const piece of pieces) bytes.push(piece);
     try {
-      const { body } = await follow(url, stop.signal, path);
-      for await (const piece of body ?? []) {
-        clearTimeout(silence);
-        silence = setTimeout(() => stop.abort(), timeout);
-        yield piece;
-      }
-    } catch (error) {
-      if (error instanceof FetchError) throw error;
-      const { message, cause } = error as Error & { cause?: Error };
-      const why = stop.signal.aborted
-        ? `no answer within ${timeout} ms`
-        : (cause?.message ?? message);
-      throw new FetchError(`${path} from ${base.host}: ${why}`);
-    } finally {
-      clearTimeout(silence);
-      stop.abort();
-    }
-  }
-  return { name: `${base.protocol}//${base.host}`, read };
-}
-
-/** Follows few redirects, and none that leaves the protocol: what was asked over TLS must come over TLS. */
-async function follow(url: URL, signal: AbortSignal, path: string): Promise<Response> {
-  let at = url;
-  for (let hops = 0; ; hops++) {
-    const response = await fetch(at, { redirect: "manual", signal });
-    if (response.status === 200) return response;
-    const location = response.headers.get("location");
-    const next = location === null ? null : URL.parse(location, at.href);
-    if (response.status < 300 || response.status > 399 || next === null)
-      throw new FetchError(`${path} from ${at.host}: status ${response.status}`);
-    if (next.protocol !== url.protocol || hops === MAX_REDIRECTS)
-      throw new FetchError(
-        `${path} from ${at.host}: a redirect to ${next.protocol}//${next.host}, not followed`,
+      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
+        Buffer.concat(bytes),
       );
-    at = next;
-  }
+    } catch {
+      const where = `${path} from ${source.name}`;
+      throw new InputError([{ where, got: "bytes that are not UTF-8", expected: "a text file" }]);
+    }
+  });
 }

@@ -61,12 +61,13 @@ export function reportError(error: unknown): ExitCode {
   }
   const known = error instanceof InvariantError;
   writeNote(
-    known ? `${error.message}. This is a bug in Tidemark; nothing was written.` : describe(error),
+    known ? `${error.message}. This is a bug in Tidemark; nothing was written.` : messageOf(error),
   );
   return EXIT.failure;
 }
 
-function describe(error: unknown): string {
+/** What an error says, without what ethers adds to it for programs. */
+export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return (error as { shortMessage?: string }).shortMessage ?? error.message;
 }

@@ -8,6 +8,7 @@ import type { Manifest } from "../merkle/manifest.ts";
 import type { ProvenLeaf } from "../merkle/shard-proof.ts";
 import { writeNode } from "../merkle/tree.ts";
 import { count, showAmount } from "./amount.ts";
+import { describeOverpaid } from "./standing.ts";
 import { formatTable } from "./table.ts";
 
 /** Amounts of money that a person compares need no more. */
@@ -55,10 +56,12 @@ export function describeFigures(
   const rows = standings.map(({ token, amount, pending, claimable, claimed }) =>
     [amount, pending, claimable, claimed].map((units) => showAmount(units, tokenOf(token, tokens))),
   );
-  return `${account}\n${formatTable(
+  const table = formatTable(
     columns.map((heading) => ({ heading, align: "right" as const })),
     rows,
-  )}`;
+  );
+  const named = standings.map(({ token }) => tokenOf(token, tokens));
+  return [account, table, ...describeOverpaid(standings, named)].join("\n");
 }
 
 /** The same for programs. */
@@ -84,12 +87,22 @@ export function rootsAsJson({ manifest, lastEpoch, newest, live, missing }: Root
 
 /** The four figures for programs. What accrues is not known from a shard. */
 export function figuresAsJson(
-  { token, amount, pending, pendingUntil, claimable, claimed }: Standing,
+  { token, amount, pending, pendingUntil, claimable, claimed, overpaid }: Standing,
   tokens: readonly NamedToken[],
 ): object {
   const { symbol, decimals } = tokenOf(token, tokens);
   const until = pendingUntil ?? null;
-  return { token, symbol, decimals, amount, pending, pendingUntil: until, claimable, claimed };
+  return {
+    token,
+    symbol,
+    decimals,
+    amount,
+    pending,
+    pendingUntil: until,
+    claimable,
+    claimed,
+    overpaid,
+  };
 }
 
 /** A leaf and its proof, as the contract takes them. */

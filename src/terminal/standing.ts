@@ -1,6 +1,7 @@
 /** What an account is entitled to, in the four words: amount, pending, claimable, claimed; and what still accrues. */
 import type { DeployedToken } from "../campaign/deployment.ts";
 import type { Standing } from "../chain/claim.ts";
+import type { NamedToken } from "../chain/contracts.ts";
 import { showAmount } from "./amount.ts";
 import { formatTable } from "./table.ts";
 
@@ -27,12 +28,31 @@ export function describeStandings(
     return [first ?? "", rest[0] ?? "", until, ...rest.slice(1)];
   });
   const columns = ["amount", "pending", "pending until", "claimable", "claimed", "accrued"];
-  return `${account}\n${formatTable(columns.map(right), rows)}`;
+  const table = formatTable(columns.map(right), rows);
+  return [account, table, ...describeOverpaid(standings, tokens)].join("\n");
+}
+
+/** A sentence for each token of which more was claimed than is due, so that nothing is claimable. */
+export function describeOverpaid(
+  standings: readonly Standing[],
+  tokens: readonly NamedToken[],
+): string[] {
+  return standings
+    .filter(({ overpaid }) => overpaid > 0n)
+    .map(({ token, amount, claimed, overpaid }) => {
+      const listed = tokens.find(({ address }) => address === token);
+      const units = showAmount(overpaid, listed ?? { symbol: token, decimals: 0 });
+      const why =
+        claimed > amount
+          ? `${units} were claimed above the amount, under a root that was revoked or is not in these files.`
+          : `${units} of what was claimed were not earned: they were paid under a root that was revoked.`;
+      return `${why} Nothing is claimable until the amount rises above what was claimed.`;
+    });
 }
 
 /** The figures without the proof. */
 export function standingAsJson(standing: Standing): object {
-  const { token, amount, pending, pendingUntil, claimable, claimed, accrued } = standing;
+  const { token, amount, pending, pendingUntil, claimable, claimed, accrued, overpaid } = standing;
   return {
     token,
     amount,
@@ -41,5 +61,6 @@ export function standingAsJson(standing: Standing): object {
     claimable,
     claimed,
     accrued,
+    overpaid,
   };
 }

@@ -48,7 +48,8 @@ export async function raiseTide(node: LocalNode, chainId = CHAIN_ID): Promise<Ti
   return { stage, folder };
 }
 
-async function lay(distribution: ReadDistribution, folder: string): Promise<void> {
+/** Puts an epoch where a campaign publishes it. */
+export async function lay(distribution: ReadDistribution, folder: string): Promise<void> {
   await cp(distribution.folder, join(folder, String(distribution.manifest.epoch)), {
     recursive: true,
   });

@@ -38,6 +38,11 @@ describe("a campaign file without fault", () => {
     });
   });
 
+  it("should keep a name that only begins like a Windows device's", () => {
+    for (const id of ["console", "nullarbor.1", "com10", "x.con"])
+      expect(campaignWith(["id", id]).id).to.equal(id);
+  });
+
   it("should give the markets by id", () => {
     expect(campaign.markets).to.deep.equal(
       new Map([

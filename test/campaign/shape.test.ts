@@ -2,7 +2,8 @@ import { describe, it } from "node:test";
 import { expect } from "chai";
 import { ALBA, fileFaults, fileWith } from "./fixtures.ts";
 
-const ID_RULE = "lower-case letters, digits, dots, dashes and underscores, at most 63";
+const ID_RULE =
+  "lower-case letters, digits, dots, dashes and underscores, at most 63; no name of a Windows device, such as con or nul";
 const ADDRESS_RULE = "an address: 0x and 40 hexadecimal digits";
 const CHECKSUM_RULE = "an address in lower case, or in mixed case with the right EIP-55 checksum";
 const SHA256_RULE = "a sha256 as 64 lower-case hexadecimal digits";
@@ -28,6 +29,8 @@ const HEAD: readonly Case[] = [
   ["id", "a\n", ID_RULE],
   ["id", "x".repeat(64), ID_RULE],
   ["id", 5, "a name"],
+  ["id", "con", ID_RULE],
+  ["id", "lpt1.2026", ID_RULE],
   ["name", "", "a text that is not empty"],
   ["name", null, "a text"],
   ["name", "x".repeat(2_001), "at most 2,000 characters"],
@@ -42,6 +45,8 @@ const MARKETS_AND_MINERS: readonly Case[] = [
   ["markets", {}, "array"],
   ["markets[0]", null, "object"],
   ["markets[1].id", "KELP/USD", ID_RULE],
+  ["markets[1].id", "nul", ID_RULE],
+  ["markets[1].id", "aux.usd", ID_RULE],
   ["markets[0].exchange", "", "a text that is not empty"],
   ["markets[0].base", 1, "a text"],
   ["markets[0].quote", undefined, "a text"],

@@ -214,6 +214,7 @@ describe("the commands, on the example campaign and a real node", () => {
       "claimable",
       "claimed",
       "accrued",
+      "overpaid",
     ]);
   });
 
@@ -260,6 +261,13 @@ describe("the commands, on the example campaign and a real node", () => {
   it("distributor revoke: it should revoke; a second time it should find nothing to do", async () => {
     expect((await onNode("distributor", "revoke")).code).to.equal(EXIT.done);
     expect((await onNode("distributor", "revoke")).code).to.equal(EXIT.nothingToDo);
+  });
+
+  it("claim: once the root it claimed under is revoked, it should end with 3 and say why", async () => {
+    const { code, stdout, stderr } = await onNode(...paths("claim", "--from", MINER, "--json"));
+    expect([code, stderr.includes("revoked")]).to.deep.equal([EXIT.nothingToDo, true]);
+    const [{ claimable, claimed, overpaid }] = JSON.parse(stdout).standings;
+    expect([claimable, overpaid]).to.deep.equal(["0", claimed]);
   });
 
   it("epoch marks: once it is revoked, it should write what was claimed; a second time it should find nothing to do", async () => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { expect } from "chai";
 import { fetchDistribution } from "../../src/epoch/mirror.ts";
-import { openSource } from "../../src/epoch/source.ts";
+import { openSource } from "../../src/epoch/sources.ts";
 import { faultsOf, onBuilt, type Stage } from "./stage.ts";
 
 const ROOMY = { manifestBytes: 1e6, fileBytes: 1e6, totalBytes: 1e7, milliseconds: 60_000 };

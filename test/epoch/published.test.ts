@@ -7,10 +7,12 @@ import {
   provePublished,
   readPublished,
 } from "../../src/epoch/published.ts";
-import type { Source } from "../../src/epoch/shard-source.ts";
+import { MissingError, type Source } from "../../src/epoch/source.ts";
 import { InputError } from "../../src/errors.ts";
+import { makeDistribution } from "../../src/merkle/distribution.ts";
+import { sha256Text } from "../../src/merkle/file.ts";
 import { readManifest, writeManifest } from "../../src/merkle/manifest.ts";
-import { ALBA, makeExample, textsOf } from "../merkle/fixtures.ts";
+import { ALBA, makeExample, makeInput, textsOf } from "../merkle/fixtures.ts";
 
 const EXAMPLE = makeExample();
 const FILES = textsOf(EXAMPLE.files);
@@ -20,11 +22,14 @@ const MANIFEST = readManifest(FILES.get("manifest.json") ?? "", "manifest.json")
 function sourceOf(files: ReadonlyMap<string, string>, asked: string[] = []): Source {
   return {
     name: "a source",
-    read: async (path) => {
+    read: async function* (path) {
       asked.push(path);
-      return files.get(path);
+      const text = files.get(path);
+      if (text === undefined) throw new MissingError(path);
+      yield Buffer.from(text);
     },
     folders: async () => undefined,
+    waits: [],
   };
 }
 
@@ -108,5 +113,43 @@ describe("provePublished", () => {
     const error = await prove(files);
     expect(error).to.be.instanceOf(InputError);
     expect(error).not.to.be.instanceOf(AlteredError);
+  });
+
+  describe("given files that go with their manifest", () => {
+    /** What a host may serve that nobody checks against a chain: other files, and a manifest that names their hashes. */
+    const forged = (files: Record<string, string>) => {
+      const hashes = Object.entries(files).map(([name, text]) => [name, sha256Text(text)]);
+      const named = { ...MANIFEST.files, ...Object.fromEntries(hashes) };
+      return new Map([
+        ...FILES,
+        ...Object.entries(files),
+        ["manifest.json", writeManifest({ ...MANIFEST, files: named })] as const,
+      ]);
+    };
+    const { context, rewards } = makeInput(new Map([[ALBA, 1n]]));
+    const other = textsOf(makeDistribution(context, rewards).files);
+
+    for (const names of [["shards/0.json"], ["shards/index.json", "shards/0.json"]]) {
+      it(`when another epoch's ${names.join(" and ")} lie there, it should say that they were altered`, async () => {
+        const files = Object.fromEntries(names.map((name) => [name, other.get(name) ?? ""]));
+        expect(await prove(forged(files))).to.be.instanceOf(AlteredError);
+      });
+    }
+
+    it("when the index names other accounts than its shard holds, it should say so", async () => {
+      const index = JSON.parse(FILES.get("shards/index.json") ?? "");
+      index.runs[0][1] = ALBA.replace(/.$/, "0");
+      const error = await prove(forged({ "shards/index.json": JSON.stringify(index) }));
+      expect(error).to.be.instanceOf(AlteredError);
+    });
+
+    for (const text of ["null", "{", "[]", '{"runs":[null]}', '{"runs":[null],"path":[]}']) {
+      it(`when ${text} lies there, it should refuse it as input, not break`, async () => {
+        for (const name of ["shards/index.json", "shards/0.json"]) {
+          const error = await prove(forged({ [name]: text }));
+          expect(error, name).to.be.instanceOf(InputError).and.not.instanceOf(AlteredError);
+        }
+      });
+    }
   });
 });

@@ -2,7 +2,8 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { expect } from "chai";
-import { openSource, SourceError } from "../../src/epoch/shard-source.ts";
+import { fetchText, SourceError } from "../../src/epoch/source.ts";
+import { openSource } from "../../src/epoch/sources.ts";
 import { InputError } from "../../src/errors.ts";
 
 type Answer = (response: ServerResponse) => void;
@@ -34,9 +35,9 @@ describe("openSource, over HTTP", () => {
 
   const good: Answer = (response) => response.end("tide");
   const read = (base = url, gateway?: string) =>
-    openSource(base, { wait: 1, timeout: 500, gateway })
-      .read("a.json", 10)
-      .catch((error: Error) => error);
+    fetchText(openSource(base, { waits: [1, 1], timeout: 500, gateway }), "a.json", 10).catch(
+      (error: Error) => error,
+    );
 
   it("when the host fails once, it should ask again", async () => {
     answers = [(response) => response.writeHead(503).end(), good];
@@ -86,6 +87,32 @@ describe("openSource, over HTTP", () => {
     const error = await read(`${secret}/?key=hidden`);
     expect(asked[0]?.authorization).to.equal("Basic bWluZXI6c2VjcmV0");
     expect(String(error)).not.to.match(/secret|hidden/);
+  });
+
+  const redirect =
+    (location: string): Answer =>
+    (response) =>
+      response.writeHead(302, { location }).end();
+
+  it("when it is moved, it should follow, with the password only to the host that it was given for", async () => {
+    const { port } = new URL(url);
+    answers = [redirect("/y.json"), redirect(`http://localhost:${port}/z.json`), good];
+    expect(await read(url.replace("//", "//miner:secret@"))).to.equal("tide");
+    expect(asked.map(({ path }) => path)).to.deep.equal(["/a.json", "/y.json", "/z.json"]);
+    expect(asked.map(({ authorization }) => authorization !== undefined)).to.deep.equal([
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  it("when it is moved in a circle, or to another protocol, it should give up", async () => {
+    for (const location of ["/a.json", "https://127.0.0.1:9/", "file:///etc/hosts"]) {
+      answers = Array.from({ length: 20 }, () => redirect(location));
+      expect(await read(), location).to.be.instanceOf(SourceError);
+      expect(asked.length, location).to.be.at.most(12);
+      asked = [];
+    }
   });
 
   it("when it is on IPFS, it should go through the gateway", async () => {
