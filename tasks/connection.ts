@@ -10,7 +10,7 @@ import {
 import type { HttpNetworkConfig } from "hardhat/types/config";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { Phase } from "../src/campaign/campaign.ts";
-import { openProvider } from "../src/chain/provider.ts";
+import { openProvider, type ProviderOptions } from "../src/chain/provider.ts";
 import { invariant, refuse, show } from "../src/errors.ts";
 
 export interface Connection {
@@ -30,26 +30,11 @@ export async function connect(
   phase: Phase,
   network = hre.globalOptions.network,
 ): Promise<Connection & { signer: (from?: string) => Promise<Signer> }> {
-  const config = hre.config.networks[network ?? "default"];
-  if (config?.type === "edr-simulated") {
-    refuse({
-      where: "--network",
-      got: "Hardhat's network inside this process, which ends with it",
-      expected: "a network of the Hardhat config, localhost for a node on this machine",
-    });
-  }
-  const name = network === undefined ? {} : { network };
-  const connection = await configured(() =>
-    hre.network.create({ ...name, override: { accounts: "remote" } }),
-  );
-  invariant(config?.type === "http", "a network that can be connected to is in the config");
+  const { config, connection, endpoint } = await findNetwork(hre, network);
   const isOnDevice = "ledgerAccounts" in config;
-  const url = await configured(() => config.url.getUrl());
   const provider = openProvider({
-    urls: [url, ...fallbacks(connection.networkName)],
-    headers: config.httpHeaders,
+    ...endpoint,
     chainId: phase.chainId,
-    timeout: config.timeout,
     // A plugin that asks a device stands in Hardhat's own way of sending.
     ...(isOnDevice
       ? { forward: (method, params) => connection.provider.request({ method, params }) }
@@ -83,6 +68,42 @@ export async function connect(
     );
   };
   return { provider, chainId, signer };
+}
+
+/**
+ * Where a network of Hardhat's config is asked, whatever its chain.
+ * @throws InputError where the config has none of that name that can be connected to.
+ */
+export async function endpointOf(
+  hre: HardhatRuntimeEnvironment,
+  network: string,
+): Promise<ProviderOptions> {
+  const { connection, endpoint } = await findNetwork(hre, network);
+  const chainId = await connection.provider.request({ method: "eth_chainId" });
+  return { ...endpoint, chainId: Number(chainId) };
+}
+
+async function findNetwork(hre: HardhatRuntimeEnvironment, network: string | undefined) {
+  const config = hre.config.networks[network ?? "default"];
+  if (config?.type === "edr-simulated") {
+    refuse({
+      where: "--network",
+      got: "Hardhat's network inside this process, which ends with it",
+      expected: "a network of the Hardhat config, localhost for a node on this machine",
+    });
+  }
+  const name = network === undefined ? {} : { network };
+  const connection = await configured(() =>
+    hre.network.create({ ...name, override: { accounts: "remote" } }),
+  );
+  invariant(config?.type === "http", "a network that can be connected to is in the config");
+  const url = await configured(() => config.url.getUrl());
+  const endpoint = {
+    urls: [url, ...fallbacks(connection.networkName)],
+    headers: config.httpHeaders,
+    timeout: config.timeout,
+  };
+  return { config, connection, endpoint };
 }
 
 function fallbacks(network: string): string[] {

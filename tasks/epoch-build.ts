@@ -1,10 +1,8 @@
-import { buildEpoch } from "../src/epoch/build.ts";
-import { addToJournal, journalFile } from "../src/epoch/journal.ts";
 import { loadCampaign, loadDeployment, phaseOf } from "../src/epoch/load.ts";
-import { describeBuild } from "../src/terminal/build.ts";
+import { buildAsJson, describeBuild } from "../src/terminal/build.ts";
 import { EXIT, runCommand } from "../src/terminal/exit.ts";
 import { writeNote, writeResult } from "../src/terminal/output.ts";
-import { startProgress } from "../src/terminal/progress.ts";
+import { buildAndRecord } from "./building.ts";
 import { booksOf, meansOf, parseEpoch } from "./options.ts";
 
 interface Arguments {
@@ -28,25 +26,9 @@ export default (args: Arguments) =>
     const { distributions } = args;
     const deployment = await loadDeployment(args.deployments, loaded.campaign, phase);
     const means = meansOf(args);
-    const progress = startProgress(`Building epoch ${epoch}`, 0);
     const request = { loaded, phase, epoch, deployment, books, distributions, means };
-    const built = await buildEpoch(request, progress.update).finally(progress.end);
-    const { manifest, manifestHash } = built.distribution;
-    if (built.written) {
-      await addToJournal(journalFile(args.deployments, loaded.campaign, phase), {
-        at: new Date().toISOString(),
-        command: "epoch build",
-        event: "built",
-        epoch,
-        root: manifest.root,
-        manifest: manifestHash,
-      });
-    }
-    writeResult(
-      args.json,
-      { folder: built.folder, written: built.written, manifestHash, manifest },
-      () => describeBuild(built, phase, loaded.campaign),
-    );
+    const built = await buildAndRecord("epoch build", request, args.deployments);
+    writeResult(args.json, buildAsJson(built), () => describeBuild(built, phase, loaded.campaign));
     if (built.written) return EXIT.done;
     writeNote("The same distribution stood there already.");
     return EXIT.nothingToDo;

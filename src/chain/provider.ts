@@ -14,6 +14,8 @@ export interface RpcClient {
 }
 
 export interface ProviderOptions extends TransportOptions {
+  /** What ethers knows of the chain. Default: by its id. */
+  readonly network?: Network;
   /** Where accounts are asked for, and what they are to sign and send, if not at the URLs. */
   readonly forward?: (method: string, params: unknown[]) => Promise<unknown>;
 }
@@ -23,7 +25,7 @@ class ChainProvider extends JsonRpcApiProvider {
   readonly #forward: ProviderOptions["forward"];
 
   constructor(options: ProviderOptions) {
-    const network = Network.from(options.chainId);
+    const network = options.network ?? Network.from(options.chainId);
     super(network, { staticNetwork: network, batchMaxCount: 1, cacheTimeout: -1 });
     this.#transport = openTransport(options);
     this.#forward = options.forward;

@@ -3,7 +3,7 @@ import type { Campaign, Phase } from "../campaign/campaign.ts";
 import type { BuiltEpoch } from "../epoch/build.ts";
 import { unkey } from "../reward/state.ts";
 import type { MarketScore } from "../score/market.ts";
-import { showAccount, showAmount } from "./amount.ts";
+import { count, showAccount, showAmount } from "./amount.ts";
 import { formatTable } from "./table.ts";
 
 /** Where the pools went, who gets what, the root, and where the files lie. */
@@ -63,8 +63,17 @@ export function describeBuild(
   ].join("\n");
 }
 
+/** The same as plain data. */
+export function buildAsJson({ folder, written, distribution }: BuiltEpoch): object {
+  const { manifestHash, manifest } = distribution;
+  return { folder, written, manifestHash, manifest };
+}
+
 /** A market without snapshots carries its whole pool: nobody should publish that without having seen it. */
-function describeBooks({ terms, counts, intervals }: MarketScore): string {
+function describeBooks({ terms, counts, intervals, points }: MarketScore): string {
+  if (terms.rule.programme === "listed") {
+    return `${terms.market.id}: ${count(points.size, "account")} listed`;
+  }
   const seen = `${terms.market.id}: ${counts.snapshots} of ${intervals} snapshots`;
   return counts.snapshots === 0
     ? `${seen}. WARNING: nobody can earn here; are its books missing?`
