@@ -34,14 +34,20 @@ export interface BookName {
 
 const BOOK_NAME = /^(?<file>(?<book>[^.].*)\.(?<format>ndjson|csv|parquet))(?:\.gz)?$/su;
 
-/** What stands beside books and is none: what an exchange tells of makers, and what the chain tells of marks. */
+/**
+ * What stands beside books and is none: what an exchange tells of makers, what the chain tells of marks, and rewards that
+ * were computed elsewhere.
+ */
 export const MAKERS_FILE = "makers.csv";
 export const MARKS_FILE = "marks.csv";
+export const LISTED_FILE = "listed.csv";
+
+const NO_BOOKS: readonly string[] = [MAKERS_FILE, MARKS_FILE, LISTED_FILE];
 
 /** @returns undefined for a file that is no book. */
 export function parseBookName(name: string): BookName | undefined {
   const { file = "", book = "", format } = BOOK_NAME.exec(name)?.groups ?? {};
-  if (format === undefined || file === MAKERS_FILE || file === MARKS_FILE) return undefined;
+  if (format === undefined || NO_BOOKS.includes(file)) return undefined;
   return { book, file, format: format as BookFormat };
 }
 

@@ -1,5 +1,10 @@
 /** From an order-event log to the snapshots a campaign scores: the replayed book at each drawn instant. */
-import { drawInstant, epochSpan, intervalsPerEpoch, termsInEpoch } from "../campaign/calendar.ts";
+import {
+  drawInstant,
+  epochSpan,
+  intervalsPerEpoch,
+  scoredTermsInEpoch,
+} from "../campaign/calendar.ts";
 import type { Market, Phase, Terms } from "../campaign/campaign.ts";
 import { formatDecimal } from "../decimal.ts";
 import { invariant, refuse, show } from "../errors.ts";
@@ -134,7 +139,7 @@ function findRuns(phase: Phase, market: Market, seeds: ReadonlyMap<number, Uint8
   const byEpoch = [...seeds].sort(([a], [b]) => a - b);
   const runs = byEpoch.flatMap(([epoch, seed]): Run[] => {
     const span = epochSpan(phase, epoch);
-    const terms = termsInEpoch(phase, epoch).find((each) => each.market.id === market.id);
+    const terms = scoredTermsInEpoch(phase, epoch).find((each) => each.market.id === market.id);
     return terms === undefined ? [] : [toRun(span, seed, phase, terms)];
   });
   if (runs.length > 0) return runs;

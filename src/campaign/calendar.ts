@@ -36,6 +36,16 @@ export function termsInEpoch(phase: Phase, epoch: number): Terms[] {
     .sort((a, b) => (a.market.id < b.market.id ? -1 : 1));
 }
 
+/** Of these the terms whose market is scored from books. */
+export function scoredTermsInEpoch(phase: Phase, epoch: number): Terms[] {
+  return termsInEpoch(phase, epoch).filter(({ rule }) => rule.programme !== "listed");
+}
+
+/** The others, whose rewards come listed. */
+export function listedTermsInEpoch(phase: Phase, epoch: number): Terms[] {
+  return termsInEpoch(phase, epoch).filter(({ rule }) => rule.programme === "listed");
+}
+
 /** Draws the instants of one market's epoch from the epoch's seed, as the rules say. */
 export function drawInstant(
   seed: Uint8Array,

@@ -18,6 +18,8 @@ import {
 
 type Entry<T> = readonly [path: string, value: T];
 
+type ScoredTerms = Exclude<z.infer<typeof termsSchema>, { programme: "listed" }>;
+
 /** Every fault that takes two fields to see. `where` of each is the path inside the file. */
 export function crossCheck(raw: unknown): Fault[] {
   const markets = entries(raw, "markets", marketSchema);
@@ -26,6 +28,7 @@ export function crossCheck(raw: unknown): Fault[] {
     ...checkMiners(entries(raw, "miners", minerSchema)),
   ];
   const phases = property(raw, "phases");
+  faults.push(...checkSomebodyScores(raw, phases));
   if (isObject(phases) && phases.beta === undefined && phases.production === undefined) {
     faults.push({ where: "phases", got: "none", expected: "beta, production or both" });
   }
@@ -36,6 +39,18 @@ export function crossCheck(raw: unknown): Fault[] {
     }
   }
   return faults;
+}
+
+/** Orders earn for miners alone; a list says itself whom it pays. */
+function checkSomebodyScores(raw: unknown, phases: unknown): Fault[] {
+  const miners = property(raw, "miners");
+  if (!Array.isArray(miners) || miners.length > 0) return [];
+  const terms = ["beta", "production"].flatMap((name) =>
+    entries(property(phases, name), "terms", z.unknown()),
+  );
+  const isListed = ([, each]: Entry<unknown>) => property(each, "programme") === "listed";
+  if (terms.length > 0 && terms.every(isListed)) return [];
+  return [{ where: "miners", got: show(miners), expected: "at least one miner" }];
 }
 
 function checkMiners(miners: Entry<z.infer<typeof minerSchema>>[]): Fault[] {
@@ -82,9 +97,9 @@ function checkPhase(
     const market = markets.find(([, candidate]) => candidate.id === term.market)?.[1];
     faults.push(
       ...checkName(`${where}.market`, term.market, marketNames),
-      ...checkAges(where, term),
+      ...(term.programme === "listed" ? [] : checkAges(where, term)),
     );
-    if (market !== undefined) {
+    if (market !== undefined && term.programme !== "listed") {
       faults.push(
         ...amountFaults(`${where}.minOrderSize`, term.minOrderSize, market.sizeDecimals),
         ...ruleFaults(where, term, market),
@@ -126,7 +141,10 @@ function checkName(where: string, name: string, names: ReadonlySet<unknown>): Fa
   return [{ where, got: show(name), expected: `one of ${known.join(", ")}` }];
 }
 
-function checkAges(where: string, term: z.infer<typeof termsSchema>): Fault[] {
+function checkAges(
+  where: string,
+  term: Pick<ScoredTerms, "minOrderAgeSeconds" | "maxOrderAgeSeconds">,
+): Fault[] {
   const { minOrderAgeSeconds: youngest = 0, maxOrderAgeSeconds: oldest } = term;
   if (oldest === undefined || oldest >= youngest) return [];
   return [
@@ -144,7 +162,7 @@ function checkEpochs(
   phase: { epochs: number; epochSeconds: number },
 ): Fault[] {
   const faults: Fault[] = [];
-  if (phase.epochSeconds % term.intervalSeconds !== 0) {
+  if (term.programme !== "listed" && phase.epochSeconds % term.intervalSeconds !== 0) {
     faults.push({
       where: `${where}.intervalSeconds`,
       got: String(term.intervalSeconds),

@@ -133,11 +133,7 @@ function toTerms(terms: TermsFile, phase: PhaseFile, markets: ReadonlyMap<string
     market,
     fromEpoch: terms.fromEpoch,
     throughEpoch: terms.throughEpoch ?? (next === undefined ? phase.epochs : next.fromEpoch - 1),
-    intervalMs: terms.intervalSeconds * 1000,
-    maxSpreadPpm: Number(scaled(terms.maxSpreadPercent, 4)),
-    minSize: scaled(terms.minOrderSize ?? "0", market.sizeDecimals),
-    minAgeMs: (terms.minOrderAgeSeconds ?? 0) * 1000,
-    maxAgeMs: terms.maxOrderAgeSeconds === undefined ? undefined : terms.maxOrderAgeSeconds * 1000,
+    ...(terms.programme === "listed" ? listedTerms(phase) : scoredTerms(terms, market)),
     rewards: new Map(
       terms.rewards.map((reward) => [
         reward.token,
@@ -149,6 +145,37 @@ function toTerms(terms: TermsFile, phase: PhaseFile, markets: ReadonlyMap<string
         ? undefined
         : new Set(terms.allow.map((account) => account.toLowerCase())),
     deny: new Set((terms.deny ?? []).map((account) => account.toLowerCase())),
+  };
+}
+
+/** What only matters where books are scored. */
+type ScoredPart = Pick<
+  Terms,
+  "intervalMs" | "maxSpreadPpm" | "minSize" | "minAgeMs" | "maxAgeMs" | "rule"
+>;
+
+function scoredTerms(
+  terms: Exclude<TermsFile, { programme: "listed" }>,
+  market: Market,
+): ScoredPart {
+  return {
+    intervalMs: terms.intervalSeconds * 1000,
+    maxSpreadPpm: Number(scaled(terms.maxSpreadPercent, 4)),
+    minSize: scaled(terms.minOrderSize ?? "0", market.sizeDecimals),
+    minAgeMs: (terms.minOrderAgeSeconds ?? 0) * 1000,
+    maxAgeMs: terms.maxOrderAgeSeconds === undefined ? undefined : terms.maxOrderAgeSeconds * 1000,
     rule: toRule(terms, market),
+  };
+}
+
+/** A list is of the epoch as a whole: one interval, in which no order counts. */
+function listedTerms({ epochSeconds }: PhaseFile): ScoredPart {
+  return {
+    intervalMs: epochSeconds * 1000,
+    maxSpreadPpm: 0,
+    minSize: 0n,
+    minAgeMs: 0,
+    maxAgeMs: undefined,
+    rule: { programme: "listed" },
   };
 }

@@ -73,8 +73,16 @@ export interface DepthOverSpreadRule {
   readonly newcomerScaling: boolean;
 }
 
-/** A programme with its own terms, every number exact. */
-export type Rule = HummingbotRule | TwoSidedRule | DepthOverSpreadRule;
+/** Rewards that were computed elsewhere: they come listed, account by account, beside the books. */
+export interface ListedRule {
+  readonly programme: "listed";
+}
+
+/** A programme that scores books, with its own terms, every number exact. */
+export type ScoredRule = HummingbotRule | TwoSidedRule | DepthOverSpreadRule;
+
+/** How a market's rewards come about: scored from its books, or listed. */
+export type Rule = ScoredRule | ListedRule;
 
 /** dYdX v3's, as it began. */
 const EXPONENTS: Exponents = { depth: "1", uptime: "5", volume: "0", stake: "0" };
@@ -99,7 +107,7 @@ export function ruleFaults(where: string, terms: RuleFile, market: Market): Faul
 }
 
 /** A programme's own terms, once checked. */
-export function toRule(terms: RuleFile, market: Market): Rule {
+export function toRule(terms: RuleFile, market: Market): ScoredRule {
   switch (terms.programme) {
     case "hummingbot":
       return { programme: terms.programme, k: terms.k };

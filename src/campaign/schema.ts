@@ -18,7 +18,7 @@ import {
   text,
   utcTime,
 } from "./fields.ts";
-import { RULE_FIELDS, type Rule } from "./rule.ts";
+import { RULE_FIELDS, type ScoredRule } from "./rule.ts";
 
 export const CAMPAIGN_FORMAT = "tidemark-campaign-v1";
 
@@ -61,12 +61,20 @@ export const rewardSchema = z.strictObject({
   amount: positiveAmount.describe("The pool of one epoch, in whole tokens."),
 });
 
-const COMMON_TERMS = {
+/** What terms say, whatever the rewards come from. */
+const SHARED_TERMS = {
   market: identifier.describe("A market's id."),
   fromEpoch: count.describe("The first epoch these terms hold for."),
   throughEpoch: count
     .optional()
     .describe("The last one. Default: until newer terms for the market, or the phase's end."),
+  allow: z.array(address).optional().describe("Only these accounts earn. Default: all miners."),
+  deny: z.array(address).optional().describe("These accounts do not earn."),
+};
+
+/** What terms say beside these where books are scored. */
+const SCORED_TERMS = {
+  ...SHARED_TERMS,
   intervalSeconds: z
     .int("a whole number of seconds")
     .min(1, "1 or more")
@@ -86,11 +94,21 @@ const COMMON_TERMS = {
     .array(rewardSchema)
     .min(1, "at least one reward")
     .describe("The market's pools, one per token."),
-  allow: z.array(address).optional().describe("Only these accounts earn. Default: all miners."),
-  deny: z.array(address).optional().describe("These accounts do not earn."),
 };
 
-const PROGRAMMES = `one of ${Object.keys(RULE_FIELDS).map(show).join(", ")}`;
+/** The programme whose rewards nobody here computes. */
+const listedSchema = z.strictObject({
+  ...SHARED_TERMS,
+  programme: z
+    .literal("listed")
+    .describe("Rewards that were computed elsewhere, imported with epoch import."),
+  rewards: z
+    .array(rewardSchema)
+    .length(1, "exactly one reward: another token is another market")
+    .describe("The market's pool, the most that a list may pay in one epoch."),
+});
+
+const PROGRAMMES = `one of ${[...Object.keys(RULE_FIELDS), "listed"].map(show).join(", ")}`;
 
 export const termsSchema = z.discriminatedUnion(
   "programme",
@@ -98,6 +116,7 @@ export const termsSchema = z.discriminatedUnion(
     termsOf("hummingbot", RULE_FIELDS.hummingbot),
     termsOf("two-sided", RULE_FIELDS["two-sided"]),
     termsOf("depth-over-spread", RULE_FIELDS["depth-over-spread"]),
+    listedSchema,
   ],
   { error: ({ code }) => (code === "invalid_union" ? PROGRAMMES : undefined) },
 );
@@ -130,7 +149,7 @@ export const campaignSchema = z.strictObject({
     disclaimer: text.describe("Shown wherever a miner looks."),
   }),
   markets: z.array(marketSchema).min(1, "at least one market"),
-  miners: z.array(minerSchema).min(1, "at least one miner"),
+  miners: z.array(minerSchema),
   phases: z.strictObject({
     beta: phaseSchema.optional().describe("On a testnet, with a token without value."),
     production: phaseSchema.optional().describe("On a main network."),
@@ -142,10 +161,10 @@ export type PhaseFile = z.infer<typeof phaseSchema>;
 export type TermsFile = z.infer<typeof termsSchema>;
 
 /** A programme's terms, whole. */
-function termsOf<Name extends Rule["programme"], Fields extends z.ZodRawShape>(
+function termsOf<Name extends ScoredRule["programme"], Fields extends z.ZodRawShape>(
   name: Name,
   fields: Fields,
 ) {
   const programme = z.literal(name).describe("The rule that turns orders into points.");
-  return z.strictObject({ ...COMMON_TERMS, programme, ...fields });
+  return z.strictObject({ ...SCORED_TERMS, programme, ...fields });
 }

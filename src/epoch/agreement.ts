@@ -2,7 +2,7 @@
  * Whether a published distribution agrees with what the books give, in all that an explanation shows of it: points,
  * pools and rewards. `epoch verify` compares the rest.
  */
-import { splitPool } from "../reward/pool.ts";
+import { settlePool } from "../reward/pool.ts";
 import { key } from "../reward/state.ts";
 import type { MarketScore } from "../score/market.ts";
 import type { Check } from "./checks.ts";
@@ -67,7 +67,7 @@ function rewardDifferences(
     const { id } = score.terms.market;
     const pools = manifest.markets.find(({ market }) => market === id)?.pools ?? [];
     for (const { token, pool } of pools) {
-      for (const [account, reward] of splitPool(BigInt(pool), score).rewards) {
+      for (const [account, reward] of settlePool(BigInt(pool), score).rewards) {
         const points = score.points.get(account) ?? 0n;
         due.set(`${id},${account},${token}`, `${points} points, ${reward} base units`);
       }

@@ -2,7 +2,7 @@
 import { closePeriod, openPeriod, type PeriodFigures } from "../book/liquidity.ts";
 import type { Yardstick } from "../book/measures.ts";
 import { chooseSizes, parseSizes } from "../book/yardstick.ts";
-import { type EpochSpan, epochSpan, termsInEpoch } from "../campaign/calendar.ts";
+import { type EpochSpan, epochSpan, scoredTermsInEpoch } from "../campaign/calendar.ts";
 import type { Campaign, Market, Phase } from "../campaign/campaign.ts";
 import { invariant, refuse, show } from "../errors.ts";
 import { measureBefore, measureEpochs, type Periods } from "./measure-books.ts";
@@ -100,7 +100,9 @@ function epochsOf({ phase, fromEpoch, throughEpoch }: LiquidityRequest): number[
 /** The markets to measure, sorted by id. */
 function marketsOf(phase: Phase, epochs: readonly number[], wanted: string | undefined): Market[] {
   const running = new Map(
-    epochs.flatMap((epoch) => termsInEpoch(phase, epoch)).map(({ market }) => [market.id, market]),
+    epochs
+      .flatMap((epoch) => scoredTermsInEpoch(phase, epoch))
+      .map(({ market }) => [market.id, market]),
   );
   const markets = [...running.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   const chosen = markets.filter(({ id }) => wanted === undefined || id === wanted);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { addSnapshot, expectSnapshot, type OpenPeriod } from "../book/liquidity.ts";
 import { readBooks } from "../book/read-books.ts";
 import type { Snapshot } from "../book/snapshot.ts";
-import { type EpochSpan, epochSpan, termsInEpoch } from "../campaign/calendar.ts";
+import { type EpochSpan, epochSpan, scoredTermsInEpoch } from "../campaign/calendar.ts";
 import type { Campaign, Phase, Terms } from "../campaign/campaign.ts";
 import { refuse } from "../errors.ts";
 
@@ -30,7 +30,7 @@ export async function measureEpochs(
 ): Promise<void> {
   for (const epoch of epochs) {
     const span = epochSpan(phase, epoch);
-    const running = termsInEpoch(phase, epoch);
+    const running = scoredTermsInEpoch(phase, epoch);
     for (const terms of running) expectEpoch(periods, terms, span);
     // Where no market runs there need be no books.
     if (running.length === 0) continue;
@@ -67,8 +67,8 @@ function intervalsOf(running: readonly Terms[], span: EpochSpan): (snapshot: Sna
     if (length === undefined) {
       return refuse({
         where,
-        got: "a market without terms in this epoch",
-        expected: `only markets that run in epoch ${span.epoch}`,
+        got: "a market that is not scored from books in this epoch",
+        expected: `only markets that are scored in epoch ${span.epoch}`,
       });
     }
     if (time < span.start || time >= span.end) {

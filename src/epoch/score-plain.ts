@@ -48,7 +48,7 @@ function checkInstant(snapshot: Snapshot, score: OpenScore, seed: Uint8Array): v
 function refuseMarket(snapshot: Snapshot, span: EpochSpan): never {
   return refuse({
     where: `snapshot of ${snapshot.market.id} at ${snapshot.time}`,
-    got: "a market without terms in this epoch",
-    expected: `only markets that run in epoch ${span.epoch}`,
+    got: "a market that is not scored from books in this epoch",
+    expected: `only markets that are scored in epoch ${span.epoch}`,
   });
 }

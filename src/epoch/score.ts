@@ -1,13 +1,20 @@
 /** An epoch's books on disk, scored. */
 import { join } from "node:path";
 import type { BookInput } from "../book/read-books.ts";
-import { type EpochSpan, epochSpan, openSeed, termsInEpoch } from "../campaign/calendar.ts";
+import {
+  type EpochSpan,
+  epochSpan,
+  openSeed,
+  scoredTermsInEpoch,
+  termsInEpoch,
+} from "../campaign/calendar.ts";
 import type { Campaign, Phase } from "../campaign/campaign.ts";
 import { payeesUnder } from "../campaign/miners.ts";
 import { invariant } from "../errors.ts";
 import type { MarketScore } from "../score/market.ts";
 import { readActivity } from "./activity.ts";
 import { readText } from "./files.ts";
+import { readLists } from "./lists.ts";
 import { type BookScores, scoreFast } from "./score-fast.ts";
 
 import { defaultMeans, type ScoreMeans } from "./score-means.ts";
@@ -44,8 +51,9 @@ export async function scoreEpoch(
 ): Promise<ScoredEpoch> {
   const opened = await openEpoch(campaign, phase, epoch, books);
   if (opened === undefined) return { ...nothing(phase, epoch), inputs: [] };
-  const { scene, folder, seed, otherInputs } = opened;
-  const { scores, inputs } = await scoreBooks(scene, folder, true, means, onProgress);
+  const { scene, folder, seed, listed, otherInputs } = opened;
+  const { scores: scored, inputs } = await scoreBooks(scene, folder, true, means, onProgress);
+  const scores = [...scored, ...listed].sort(byMarket);
   return { span: scene.span, scores, seed, inputs: [...inputs, ...otherInputs] };
 }
 
@@ -63,9 +71,9 @@ export async function scorePoints(
 ): Promise<EpochScores> {
   const opened = await openEpoch(campaign, phase, epoch, books);
   if (opened === undefined) return nothing(phase, epoch);
-  const { scene, folder, seed } = opened;
+  const { scene, folder, seed, listed } = opened;
   const { scores } = await scoreBooks(scene, folder, false, means, onProgress);
-  return { span: scene.span, scores, seed };
+  return { span: scene.span, scores: [...scores, ...listed].sort(byMarket), seed };
 }
 
 /** A score's points by account, the most first. */
@@ -79,6 +87,8 @@ interface OpenEpoch {
   /** The epoch's books. */
   readonly folder: string;
   readonly seed: string | undefined;
+  /** The markets whose rewards come listed. */
+  readonly listed: readonly MarketScore[];
   /** Files beside the books. */
   readonly otherInputs: readonly BookInput[];
 }
@@ -96,12 +106,18 @@ async function openEpoch(
   if (terms.length === 0) return undefined;
   const seed = await readSeed(phase, epoch, folder);
   const activity = await readActivity(campaign, terms, folder);
-  const running = terms.map((each) => {
+  const listed = await readLists(phase, epoch, folder);
+  const running = scoredTermsInEpoch(phase, epoch).map((each) => {
     const payees = payeesUnder(campaign, each);
     return { terms: each, payees, activity: activity.of(each, payees) };
   });
   const scene = { span, markets: campaign.markets, running, seed: seed?.bytes };
-  return { scene, folder, seed: seed?.hex, otherInputs: activity.inputs };
+  const otherInputs = [...activity.inputs, ...listed.inputs];
+  return { scene, folder, seed: seed?.hex, listed: listed.scores, otherInputs };
+}
+
+function byMarket(a: MarketScore, b: MarketScore): number {
+  return a.terms.market.id < b.terms.market.id ? -1 : 1;
 }
 
 function nothing(phase: Phase, epoch: number): EpochScores {

@@ -12,6 +12,7 @@ import { type Amounts, expectedAmounts, publishedAmounts } from "./amounts.ts";
 import type { Basis, BasisRequest, Disagreement } from "./basis.ts";
 import { distributionFolder, readDistribution } from "./distribution.ts";
 import { isThere } from "./files.ts";
+import { readLists } from "./lists.ts";
 import { type OnProgress, type ScoredEpoch, scoreEpoch } from "./score.ts";
 
 export interface ScoredAmountsRequest extends BasisRequest {
@@ -94,12 +95,13 @@ export async function readAgain(
   const { snapshots, inputs } = readBooks(folder, campaign.markets);
   const onSnapshot = begin(activity.of);
   for await (const snapshot of snapshots) onSnapshot(snapshot);
+  const listed = await readLists(phase, epoch, folder);
   const digests = (files: ScoredEpoch["inputs"]) =>
     files
       .map(({ file, sha256 }) => `${file} ${sha256}`)
       .sort()
       .join("\n");
-  if (digests([...inputs(), ...activity.inputs]) !== digests(scored.inputs)) {
+  if (digests([...inputs(), ...activity.inputs, ...listed.inputs]) !== digests(scored.inputs)) {
     refuse({
       where: folder,
       got: "other files than a moment ago",

@@ -25,29 +25,36 @@ const poolSchema = z.strictObject({
   returned: amount,
 });
 
+/** What a list is held to, and scores too. */
+const LISTED_TERMS = {
+  rewards: z.record(z.string(), amount),
+  allow: z.array(address).nullable(),
+  deny: z.array(address),
+};
+
 /** What the scores of every programme depend on. */
 const COMMON_TERMS = {
+  ...LISTED_TERMS,
   intervalMs: whole,
   maxSpreadPpm: whole,
   minSize: amount,
   minAgeMs: whole,
   maxAgeMs: whole.nullable(),
-  rewards: z.record(z.string(), amount),
-  allow: z.array(address).nullable(),
-  deny: z.array(address),
   priceDecimals: whole,
   sizeDecimals: whole,
 };
 
-/** A market by the version that scored it, whose terms are the common ones and its own. */
+/** A market by the version that scored it, and its terms: the common ones and its own. */
 const marketSchema = z.discriminatedUnion("programme", [
-  marketOf(PROGRAMME_VERSIONS.hummingbot, { k: z.string() }),
+  marketOf(PROGRAMME_VERSIONS.hummingbot, { ...COMMON_TERMS, k: z.string() }),
   marketOf(PROGRAMME_VERSIONS["two-sided"], {
+    ...COMMON_TERMS,
     singleSidedDivisor: z.string(),
     singleSidedFrom: amount.nullable(),
     singleSidedThrough: amount.nullable(),
   }),
   marketOf(PROGRAMME_VERSIONS["depth-over-spread"], {
+    ...COMMON_TERMS,
     minOrderValue: amount,
     exponents: z.strictObject({
       depth: z.string(),
@@ -57,13 +64,17 @@ const marketSchema = z.discriminatedUnion("programme", [
     }),
     newcomerScaling: z.boolean(),
   }),
+  marketOf(PROGRAMME_VERSIONS.listed, LISTED_TERMS),
 ]);
 
-function marketOf<Version extends string, Own extends z.ZodRawShape>(version: Version, own: Own) {
+function marketOf<Version extends string, Terms extends z.ZodRawShape>(
+  version: Version,
+  terms: Terms,
+) {
   return z.strictObject({
     market: z.string(),
     programme: z.literal(version),
-    terms: z.strictObject({ ...COMMON_TERMS, ...own }),
+    terms: z.strictObject(terms),
     intervals: whole,
     snapshots: whole,
     missing: whole,

@@ -14,6 +14,9 @@ type PublishedOf<Market> = Market extends ManifestMarket
 
 export function publishedTerms(terms: Terms): PublishedTerms {
   const { rule } = terms;
+  if (rule.programme === "listed") {
+    return { programme: PROGRAMME_VERSIONS.listed, terms: listedTerms(terms) };
+  }
   const common = commonTerms(terms);
   switch (rule.programme) {
     case "hummingbot":
@@ -43,17 +46,24 @@ export function publishedTerms(terms: Terms): PublishedTerms {
 
 function commonTerms(terms: Terms) {
   return {
+    ...listedTerms(terms),
     intervalMs: terms.intervalMs,
     maxSpreadPpm: terms.maxSpreadPpm,
     minSize: terms.minSize.toString(),
     minAgeMs: terms.minAgeMs,
     maxAgeMs: terms.maxAgeMs ?? null,
+    priceDecimals: terms.market.priceDecimals,
+    sizeDecimals: terms.market.sizeDecimals,
+  };
+}
+
+/** What a list is held to, and scores too. */
+function listedTerms(terms: Terms) {
+  return {
     rewards: Object.fromEntries(
       [...terms.rewards].map(([symbol, pool]) => [symbol, pool.toString()]),
     ),
     allow: terms.allow === undefined ? null : [...terms.allow].sort(compare),
     deny: [...terms.deny].sort(compare),
-    priceDecimals: terms.market.priceDecimals,
-    sizeDecimals: terms.market.sizeDecimals,
   };
 }

@@ -5,7 +5,8 @@ import type { DeployedToken } from "../campaign/deployment.ts";
 import { type Fault, InputError, invariant } from "../errors.ts";
 import type { MarketScore } from "../score/market.ts";
 import { compare, sum } from "./allocate.ts";
-import { splitPool } from "./pool.ts";
+import { checkLists } from "./listed.ts";
+import { settlePool } from "./pool.ts";
 import { settle } from "./settle.ts";
 import { type Entitlement, type EpochState, key, type Marks, NO_MARKS, unkey } from "./state.ts";
 
@@ -68,8 +69,8 @@ interface MarketPool {
  * @param tokens the phase's tokens, deployed.
  * @param previous what the epoch before handed on.
  * @param marks on chain that lie above what was earned, where a wrong root was claimed under. Others change nothing.
- * @throws InputError where the epoch before hands on what these terms have no place for, or a mark is in no token of
- * the phase.
+ * @throws InputError where the epoch before hands on what these terms have no place for, a mark is in no token of the
+ * phase, or a list pays more than its pool.
  * @throws InvariantError where a unit of any pool would be lost or made.
  */
 export function rewardEpoch(
@@ -81,6 +82,7 @@ export function rewardEpoch(
   marks: Marks = NO_MARKS,
 ): EpochRewards {
   checkPrevious(scores, tokens, previous, marks);
+  checkLists(scores, tokens, previous);
   const isLast = epoch === phase.epochs;
   const pools = splitPools(scores, tokens, previous);
   const rewards = pools.flatMap((pool) => pool.rewards).sort(byMarketAccountToken);
@@ -155,7 +157,7 @@ function splitPools(
       const carriedIn = previous.carried.get(key(market, token)) ?? 0n;
       const pool = (score.terms.rewards.get(symbol) ?? 0n) + carriedIn;
       if (pool === 0n) return [];
-      const { unpaid, rewards } = splitPool(pool, score);
+      const { unpaid, rewards } = settlePool(pool, score);
       const rows = [...rewards].map(([account, reward]) => ({
         market,
         account,

@@ -49,7 +49,7 @@ export function rankMiners(
     account,
     points: value,
     rewards: earned.get(account) ?? new Map<string, bigint>(),
-    ...presenceOf(account, presences),
+    ...presenceOf(account, presences, scoredFor(account, scores)),
   }));
   const byReward = (a: (typeof lines)[number], b: (typeof lines)[number]) =>
     tokens
@@ -60,9 +60,17 @@ export function rankMiners(
     .map((line, i) => ({ rank: i + 1, ...line }));
 }
 
+/** Whether somebody earned points by orders; a list pays whoever it names. */
+function scoredFor(account: string, scores: readonly MarketScore[]): boolean {
+  return scores.some(
+    ({ terms, points }) => terms.rule.programme !== "listed" && points.has(account),
+  );
+}
+
 function presenceOf(
   account: string,
   presences: readonly MarketPresence[],
+  isScored: boolean,
 ): Uptime & { intervals: number; bots: number } {
   let [either, both, intervals] = [0, 0, 0];
   const names = new Set<string>();
@@ -75,6 +83,6 @@ function presenceOf(
     both += mine.both;
     intervals += presence.intervals;
   }
-  invariant(either > 0, `${account} has points, so it earned them in some interval`);
+  invariant(either > 0 || !isScored, `${account} has points, so it earned them in some interval`);
   return { either, both, intervals, bots: names.size };
 }

@@ -136,7 +136,8 @@ export function closeExplanation(open: OpenExplanation, score: MarketScore): Mar
   const { span, subject, explainer, books, paid, tally, unpaid, found } = open;
   const { account } = subject;
   const points = score.points.get(account) ?? 0n;
-  const parts = explainer.sharing === "once" ? partsOf(points, open.parts) : open.parts;
+  const own = score.terms.rule.programme === "listed" ? listedParts(points) : open.parts;
+  const parts = explainer.sharing === "once" ? partsOf(points, own) : own;
   const explained = parts.reduce((sum, part) => sum + part.points, 0n);
   invariant(
     explained === points,
@@ -158,6 +159,12 @@ export function closeExplanation(open: OpenExplanation, score: MarketScore): Mar
     unpaid,
     chosen: found && withPoints(found, pointsOf),
   };
+}
+
+/** What was listed is of the epoch as a whole, and of no order. */
+function listedParts(points: bigint): Part[] {
+  if (points === 0n) return [];
+  return [{ interval: 0, slot: "both", sides: [], own: points, emptyBefore: 0, points }];
 }
 
 /** Takes points that are shared once apart by what each part stands for. */

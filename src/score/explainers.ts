@@ -6,6 +6,7 @@ import { invariant } from "../errors.ts";
 import type { Activity } from "./activity.ts";
 import { explainDepthOverSpread } from "./explain-depth-over-spread.ts";
 import { explainHummingbot } from "./explain-hummingbot.ts";
+import { explainListed } from "./explain-listed.ts";
 import { explainTwoSided } from "./explain-two-sided.ts";
 import type { Explainer } from "./explanation.ts";
 
@@ -28,5 +29,7 @@ export function explainerUnder(
     case "depth-over-spread":
       invariant(activity !== undefined, "a programme is told of all that it weighs");
       return explainDepthOverSpread(terms, rule, payees, span, activity);
+    case "listed":
+      return explainListed();
   }
 }

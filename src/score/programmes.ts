@@ -3,10 +3,11 @@ import type { EpochSpan } from "../campaign/calendar.ts";
 import type { Terms } from "../campaign/campaign.ts";
 import type { Payees } from "../campaign/miners.ts";
 import type { Rule } from "../campaign/rule.ts";
-import { invariant } from "../errors.ts";
+import { InvariantError, invariant } from "../errors.ts";
 import type { Activity } from "./activity.ts";
 import { DEPTH_OVER_SPREAD_VERSION, depthOverSpread } from "./depth-over-spread.ts";
 import { HUMMINGBOT_VERSION, hummingbot } from "./hummingbot.ts";
+import { LISTED_VERSION } from "./listed.ts";
 import type { Programme } from "./programme.ts";
 import { TWO_SIDED_VERSION, twoSided } from "./two-sided.ts";
 
@@ -15,11 +16,12 @@ export const PROGRAMME_VERSIONS = {
   hummingbot: HUMMINGBOT_VERSION,
   "two-sided": TWO_SIDED_VERSION,
   "depth-over-spread": DEPTH_OVER_SPREAD_VERSION,
+  listed: LISTED_VERSION,
 } as const satisfies Record<Rule["programme"], string>;
 
 /**
  * The programme of a market's terms, for one epoch.
- * @throws InvariantError where a programme weighs what it was not told.
+ * @throws InvariantError where a programme weighs what it was not told, or where rewards come listed.
  */
 export function programmeUnder(
   terms: Terms,
@@ -36,6 +38,8 @@ export function programmeUnder(
     case "depth-over-spread":
       invariant(activity !== undefined, "a programme is told of all that it weighs");
       return depthOverSpread(terms, rule, payees, span, activity);
+    case "listed":
+      throw new InvariantError("a market whose rewards come listed has no books to score");
   }
 }
 

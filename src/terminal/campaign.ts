@@ -1,6 +1,7 @@
 /** A campaign at a glance. */
 import { intervalsPerEpoch } from "../campaign/calendar.ts";
-import type { Campaign, Phase, Terms } from "../campaign/campaign.ts";
+import type { Campaign, Market, Phase, Terms } from "../campaign/campaign.ts";
+import type { ScoredRule } from "../campaign/rule.ts";
 import { formatDecimal } from "../decimal.ts";
 import { rewardPerInterval } from "../reward/rate.ts";
 import { count, showAmount } from "./amount.ts";
@@ -24,9 +25,7 @@ function describePhase(phase: Phase): string {
       ? String(terms.fromEpoch)
       : `${terms.fromEpoch}-${terms.throughEpoch}`,
     terms.rule.programme,
-    `${formatDecimal(BigInt(terms.maxSpreadPpm), 4)} %`,
-    showRule(terms),
-    `${terms.intervalMs / 1000} s`,
+    ...showScoring(terms),
     showPools(terms, phase, (pool) => pool),
     showRate(terms, phase),
   ]);
@@ -50,15 +49,23 @@ function describePhase(phase: Phase): string {
   ].join("\n");
 }
 
+/** Spread, own terms and interval: nothing where no book is scored. */
+function showScoring(terms: Terms): string[] {
+  if (terms.rule.programme === "listed") return ["-", "-", "-"];
+  const spread = `${formatDecimal(BigInt(terms.maxSpreadPpm), 4)} %`;
+  return [spread, showRule(terms.rule, terms.market), `${terms.intervalMs / 1000} s`];
+}
+
 /** What a snapshot pays; nothing by itself where the epoch as a whole is shared. */
 function showRate(terms: Terms, phase: Phase): string {
   if (terms.rule.programme === "depth-over-spread") return "by the epoch";
+  if (terms.rule.programme === "listed") return "as listed";
   const intervals = intervalsPerEpoch(phase, terms);
   return showPools(terms, phase, (pool) => rewardPerInterval(pool, intervals));
 }
 
 /** The terms that only the programme has. */
-function showRule({ rule, market }: Terms): string {
+function showRule(rule: ScoredRule, market: Market): string {
   switch (rule.programme) {
     case "hummingbot":
       return `k ${rule.k}`;

@@ -32,12 +32,16 @@ const SCORES: Record<Terms["rule"]["programme"], string> = {
   hummingbot: "weight",
   "two-sided": "quality",
   "depth-over-spread": "depth, smaller side",
+  listed: "amount",
 };
 
 /** @param market explained with an interval chosen. */
 export function describeChosen({ explanation, rewards }: ExplainedMarket): string {
   const { chosen, books, score } = explanation;
   invariant(chosen !== undefined, "an interval was chosen");
+  if (score.terms.rule.programme === "listed") {
+    return `${score.terms.market.id} (${score.programme}): rewards came listed for the whole epoch, so no minute earned any by itself.`;
+  }
   const state = BOOKS[books[chosen.interval] ?? "missing"];
   return [
     describeWhen(explanation, chosen),

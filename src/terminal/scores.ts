@@ -36,7 +36,10 @@ function describeScore(score: MarketScore, campaign: Campaign): string {
     points.toString(),
     showPercent(points, total),
   ]);
-  const seen = `${counts.snapshots} of ${intervals} snapshots; ${counts.missing} missing, ${counts.crossed} crossed, ${counts.oneSided} one-sided; empty slots: ${counts.emptyBids} bid, ${counts.emptyAsks} ask`;
+  const seen =
+    score.terms.rule.programme === "listed"
+      ? `${rows.length} listed; points are base units`
+      : `${counts.snapshots} of ${intervals} snapshots; ${counts.missing} missing, ${counts.crossed} crossed, ${counts.oneSided} one-sided; empty slots: ${counts.emptyBids} bid, ${counts.emptyAsks} ask`;
   return [
     `${score.terms.market.id} (${score.programme}): ${seen}`,
     formatTable(

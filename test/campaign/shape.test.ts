@@ -108,7 +108,11 @@ const TERMS_CASES: readonly Case[] = [
   [`${TERMS}.fromEpoch`, -1, "1 or more"],
   [`${TERMS}.fromEpoch`, 1.5, "a whole number"],
   [`${TERMS}.throughEpoch`, "2", "a whole number"],
-  [`${TERMS}.programme`, "hummingbird", 'one of "hummingbot", "two-sided", "depth-over-spread"'],
+  [
+    `${TERMS}.programme`,
+    "hummingbird",
+    'one of "hummingbot", "two-sided", "depth-over-spread", "listed"',
+  ],
   [`${TERMS}.intervalSeconds`, 0, "1 or more"],
   [`${TERMS}.intervalSeconds`, 86_401, "at most a day"],
   [`${TERMS}.intervalSeconds`, 0.1, "a whole number of seconds"],

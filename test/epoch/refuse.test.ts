@@ -104,8 +104,8 @@ describe("a market without terms", () => {
       await stage.build(1);
       expect(await expectRefused(stage, 2)).to.deep.equal({
         where: `snapshot of kelp-usd at ${timeOf(2, "kelp-usd", 0)}`,
-        got: "a market without terms in this epoch",
-        expected: "only markets that run in epoch 2",
+        got: "a market that is not scored from books in this epoch",
+        expected: "only markets that are scored in epoch 2",
       });
     }, endingKelp));
 

@@ -7,6 +7,7 @@ export const ROOMS = [
   "src/kernel",
   "src/campaign",
   "src/book",
+  "src/listed",
   "src/pool",
   "src/score",
   "src/reward",
