@@ -3,6 +3,7 @@ import { ArgumentType } from "hardhat/types/arguments";
 import { withDeployOptions } from "./deploy-options.ts";
 import { explaining } from "./explaining.ts";
 import { sendingTasks } from "./index-sending.ts";
+import { lists } from "./lists.ts";
 import {
   booksOption,
   campaignOption,
@@ -116,7 +117,10 @@ const books = [
 ];
 
 const epoch = [
-  emptyTask("epoch", "An epoch: score, build, verify, dump, marks, publish, pay").build(),
+  emptyTask(
+    "epoch",
+    "An epoch: score, import, build, verify, export, dump, marks, publish, pay",
+  ).build(),
   task(["epoch", "score"], "Score an epoch's books and show the points")
     .addOption(campaignOption)
     .addOption(phaseOption)
@@ -225,6 +229,7 @@ export const tasks = [
   ...campaign,
   ...books,
   ...epoch,
+  ...lists,
   ...explaining,
   ...distributor,
   ...sendingTasks,

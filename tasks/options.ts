@@ -224,6 +224,16 @@ export function meansOf(args: {
   );
 }
 
+/** @throws InputError where an option is not one of the words it may be. */
+export function parseWord<T extends string>(
+  name: string,
+  text: string | undefined,
+  words: readonly T[],
+): T {
+  const word = words.find((each) => each === text);
+  return word ?? refuse({ where: `--${name}`, got: show(text), expected: words.join(" or ") });
+}
+
 /** The folder of books that belongs to a campaign file, unless another is named. */
 export function booksOf(campaign: string, books: string | undefined): string {
   return books ?? join(dirname(campaign), "books");

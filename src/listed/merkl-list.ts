@@ -1,0 +1,137 @@
+/** Rewards from elsewhere as Merkl's airdrop JSON: `rewards[address][reason] = amount`, in base units. */
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+import type { FaultList } from "../book/fault-list.ts";
+import { refuse, show } from "../errors.ts";
+import { parseListAmount } from "./list-amount.ts";
+import type { ListRequest, ListRow } from "./list-row.ts";
+import type { ListedMarket } from "./listed-market.ts";
+import { parseReceiver } from "./receiver.ts";
+
+const SHAPE = '{ "rewardToken": "0x…", "rewards": { "0x…": { "a market": "base units" } } }';
+
+const merklSchema = z.object({
+  rewardToken: z.string().optional(),
+  rewards: z.record(z.string(), z.record(z.string(), z.string())),
+});
+
+/** A file's name tells. */
+export function isMerklFile(path: string): boolean {
+  return path.toLowerCase().endsWith(".json");
+}
+
+/**
+ * Reads a file's sound amounts, in its order. A reason is a listed market's id; where the file can only pay one market,
+ * it may be anything, and an account's reasons are added up.
+ * @throws InputError where it has another shape, or says something twice: JSON keeps the last and loses the first.
+ */
+export async function* readMerklList(
+  path: string,
+  request: ListRequest,
+  faults: FaultList,
+): AsyncGenerator<ListRow> {
+  const bytes = await readFile(path, "utf8").catch((error: Error) =>
+    refuse({ where: path, got: error.message, expected: "a file that can be read" }),
+  );
+  const text = bytes.replace(/^\ufeff/, "");
+  const raw = parseJson(text, path);
+  const lines = keyLines(text, raw, path);
+  const { rewards, rewardToken } = checkShape(raw, path);
+  const markets = marketsPaidIn(rewardToken, request, path);
+  for (const [address, reasons] of Object.entries(rewards)) {
+    const where = `${path}:${lines.get(address) ?? 1}`;
+    const receiver = parseReceiver(address, request.chainId);
+    if ("expected" in receiver) faults.add({ where, got: show(address), ...receiver });
+    const sums = new Map<ListedMarket, bigint>();
+    for (const [reason, units] of Object.entries(reasons)) {
+      const market = marketOf(reason, markets);
+      const amount = parseListAmount(units, 0, "base");
+      if (typeof amount !== "bigint") {
+        faults.add({ where: `${where}.${reason}`, got: show(units), ...amount });
+      } else if (market === undefined) {
+        const known = markets.map(({ terms }) => terms.market.id).join(", ");
+        const expected = `a listed market as the reason: ${known}`;
+        faults.add({ where: `${where}.${reason}`, got: show(reason), expected });
+      } else {
+        sums.set(market, (sums.get(market) ?? 0n) + amount);
+      }
+    }
+    if ("expected" in receiver) continue;
+    for (const [market, amount] of sums)
+      yield { where, column: "address", market, receiver, amount };
+  }
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    return refuse({ where: path, got: (error as Error).message, expected: SHAPE });
+  }
+}
+
+function checkShape(raw: unknown, path: string): z.infer<typeof merklSchema> {
+  const parsed = merklSchema.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  const at = parsed.error.issues[0]?.path.join(".") ?? "";
+  return refuse({ where: `${path}: ${at}`, got: "something else", expected: SHAPE });
+}
+
+/** The line of each key; every key of the text must be one of the parsed objects. */
+function keyLines(text: string, raw: unknown, path: string): Map<string, number> {
+  const lines = new Map<string, number>();
+  let [line, from, keys] = [1, 0, 0];
+  for (const { 0: token, 1: colon, index } of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)) {
+    for (
+      let at = text.indexOf("\n", from);
+      at !== -1 && at < index;
+      at = text.indexOf("\n", from)
+    ) {
+      line += 1;
+      from = at + 1;
+    }
+    if (colon === undefined) continue;
+    keys += 1;
+    const key = token.slice(1, token.lastIndexOf('"'));
+    if (!lines.has(key)) lines.set(key, line);
+  }
+  const kept = countKeys(raw);
+  if (kept !== keys) {
+    refuse({
+      where: path,
+      got: `${keys} keys, of which JSON keeps ${kept}`,
+      expected: "each account once, and each reason once in an account",
+    });
+  }
+  return lines;
+}
+
+function countKeys(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 0;
+  const own = Array.isArray(value) ? 0 : Object.keys(value).length;
+  return Object.values(value).reduce((sum: number, each) => sum + countKeys(each), own);
+}
+
+/** The markets that pay the file's token. */
+function marketsPaidIn(
+  rewardToken: string | undefined,
+  { markets }: ListRequest,
+  path: string,
+): readonly ListedMarket[] {
+  const wanted = rewardToken?.toLowerCase();
+  const paying = markets.filter(({ token }) => wanted === undefined || token.address === wanted);
+  if (paying.length > 0) return paying;
+  const known = markets.map(({ token, terms }) => {
+    return `${token.address ?? "not deployed"} (${token.symbol} of ${terms.market.id})`;
+  });
+  return refuse({
+    where: `${path}: rewardToken`,
+    got: show(rewardToken),
+    expected: `the token of a listed market: ${known.join(", ")}`,
+  });
+}
+
+function marketOf(reason: string, markets: readonly ListedMarket[]): ListedMarket | undefined {
+  const named = markets.find(({ terms }) => terms.market.id === reason);
+  return named ?? (markets.length === 1 ? markets[0] : undefined);
+}
