@@ -157,7 +157,7 @@ async function totalsOf(
     const largest = others.reduce((a, b) => (b.amount > a.amount ? b : a), first);
     const total = sum(mine.map(({ amount }) => amount));
     const pool = terms.rewards.get(token.symbol) ?? 0n;
-    const carriedIn = carried && (carried.get(key(market, token.address ?? "")) ?? 0n);
+    const carriedIn = carriedInto(market, token, carried);
     if (carriedIn !== undefined) {
       const isToken = request.unit === "token" && request.file.endsWith(".csv");
       const fix = { fix: "If the file counts base units, say so: --unit base." };
@@ -173,6 +173,16 @@ async function totalsOf(
   });
   if (faults.length > 0) throw new InputError(faults);
   return totals;
+}
+
+/** Undefined where nobody knows yet: the epoch before, or where something was carried, the token's address. */
+function carriedInto(
+  market: string,
+  { address }: RewardToken,
+  carried: ReadonlyMap<string, bigint> | undefined,
+): bigint | undefined {
+  if (carried === undefined || carried.size === 0) return carried && 0n;
+  return address === undefined ? undefined : (carried.get(key(market, address)) ?? 0n);
 }
 
 /** By market and token; undefined where the epoch before is not at hand, so nobody knows yet. */
