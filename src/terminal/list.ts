@@ -45,7 +45,9 @@ export function describeList(
     ),
     ...totals.flatMap(({ carriedIn, market }) =>
       carriedIn === undefined
-        ? [`What the epoch before carried over to ${market} is not known yet; epoch build will count it in.`]
+        ? [
+            `What the epoch before carried over to ${market} is not known yet; epoch build will count it in.`,
+          ]
         : [],
     ),
     ...(replaced === 0 ? [] : [`Replaces ${count(replaced, "reward")} in ${path}.`]),
