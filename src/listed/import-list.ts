@@ -1,5 +1,6 @@
 /** A file from elsewhere into what is listed: names resolved, accounts once each, nobody paid who may not be. */
 import { createFaultList, type FaultList } from "../book/fault-list.ts";
+import { type Fault, InputError } from "../errors.ts";
 import { type CsvListFormat, detectFormat, readCsvList } from "./csv-list.ts";
 import type { ListRequest, ListRow } from "./list-row.ts";
 import { type ListedReward, MAX_AMOUNT } from "./listed-file.ts";
@@ -40,11 +41,28 @@ const NAMES_AT_ONCE = 8;
 /**
  * Reads a file whole. No reward comes of a file with a fault.
  * @param onName told how many names are resolved, of how many.
- * @throws InputError with the file's first hundred faults, each with its row.
+ * @throws InputError with the file's first hundred faults, each with its row, in the order of rows.
  */
 export async function importList(
   request: ImportListRequest,
   onName: (done: number, all: number) => void = () => {},
+): Promise<ImportedList> {
+  try {
+    return await readList(request, onName);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(error.faults.toSorted((a, b) => lineOf(a, request) - lineOf(b, request)));
+  }
+}
+
+/** Some faults are found when the whole file was read, and stand by their row all the same. */
+function lineOf({ where }: Fault, { path }: ImportListRequest): number {
+  return Number(/^:([0-9]+)/.exec(where.replace(path, ""))?.[1] ?? 0);
+}
+
+async function readList(
+  request: ImportListRequest,
+  onName: (done: number, all: number) => void,
 ): Promise<ImportedList> {
   const { path } = request;
   const faults = createFaultList();

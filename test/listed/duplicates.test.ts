@@ -39,6 +39,11 @@ describe("an account that is there twice", () => {
     expect(faults.map(({ place }) => place)).to.deep.equal(["2.amount", "3.address"]);
   });
 
+  it("should be told in the order of rows, though it is found later than other faults", async () => {
+    const faults = await faultsOf(sablier(`${ALBA},1`, `${ALBA},1`, `${BOREAS},1e3`));
+    expect(faults.map(({ place }) => place)).to.deep.equal(["3.address", "4.amount"]);
+  });
+
   it("given a sum that is no amount any more, it should refuse it", async () => {
     const most = "340282366920938463463";
     const faults = await faultsOf(sablier(`${ALBA},${most}`, `${ALBA},1`), { merge: "sum" });
