@@ -1,5 +1,5 @@
 /** One account's epoch, explained from the books: its points slot by slot, and the amounts that they come to. */
-import { type EpochSpan, epochSpan } from "../campaign/calendar.ts";
+import { type EpochSpan, epochSpan, listedTermsInEpoch } from "../campaign/calendar.ts";
 import type { Campaign, Miner, Phase } from "../campaign/campaign.ts";
 import { payeesUnder } from "../campaign/miners.ts";
 import { parseDay, parseHour, parseInterval, type Stretch } from "../campaign/when.ts";
@@ -13,7 +13,7 @@ import {
 } from "../score/explain-market.ts";
 import { type Settlement, settlementsOf } from "./amounts.ts";
 import { type Disagreement, openBasis } from "./basis.ts";
-import { findMiner, subjectOf } from "./find-miner.ts";
+import { findListed, findMiner, subjectOf } from "./find-miner.ts";
 import type { OnProgress } from "./score.ts";
 import {
   readAgain,
@@ -67,7 +67,9 @@ export async function explainEpoch(
   const basis = await openBasis(request);
   if ("wrong" in basis) return basis;
   const { campaign, phase, published } = basis;
-  const miner = findMiner(campaign, request.account);
+  const isListed = listedTermsInEpoch(phase, request.epoch).length > 0;
+  const find = isListed ? findListed : findMiner;
+  const miner = find(campaign, request.account);
   const span = epochSpan(phase, request.epoch);
   const view = viewOf(request, span);
   const asked = termsAsked(basis, span.epoch, request.market).map((terms) => ({

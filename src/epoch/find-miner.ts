@@ -29,6 +29,19 @@ export function findMiner(campaign: Campaign, text: string | undefined): Miner {
   });
 }
 
+/**
+ * Whoever a list may pay: a miner of the campaign, or any address.
+ * @throws InputError where it is neither.
+ */
+export function findListed(campaign: Campaign, text: string | undefined): Miner {
+  const account = parseAccount(text);
+  const isMiner = campaign.miners.some((miner) => miner.account === account);
+  if (account === undefined || isMiner || !/^0x[0-9a-f]{40}$/.test(account)) {
+    return findMiner(campaign, text);
+  }
+  return { account, name: undefined, exchangeAccounts: [], joined: undefined };
+}
+
 /** The miner, with every name that its orders carry in the books. */
 export function subjectOf({ account, exchangeAccounts }: Miner): Subject {
   return { account, names: new Set([account, ...exchangeAccounts]) };

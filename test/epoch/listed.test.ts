@@ -151,10 +151,10 @@ describe("an epoch with a listed market beside a scored one", () => {
     onListed(async (stage) => {
       await writeList(stage, 1, ROWS);
       const { loaded, phase, books, distributions } = stage;
-      const request = { loaded, phase, epoch: 1, books, distributions, ...nothing, account: ALBA };
+      const request = { loaded, phase, epoch: 1, books, distributions, ...nothing };
       for (const build of [false, true]) {
         if (build) await stage.build(1);
-        const explained = await explainEpoch(request);
+        const explained = await explainEpoch({ ...request, account: ALBA });
         if ("wrong" in explained) return expect.fail(JSON.stringify(explained.wrong));
         const kelp = explained.markets.find(
           ({ explanation }) => explanation.score.terms.market.id === "kelp-usd",
@@ -164,6 +164,11 @@ describe("an epoch with a listed market beside a scored one", () => {
           [600_000n, [600_000n]],
         ]);
       }
+      const stranger = await explainEpoch({ ...request, account: STRANGER });
+      if ("wrong" in stranger) return expect.fail(JSON.stringify(stranger.wrong));
+      expect(stranger.settlements.map(({ earned }) => earned)).to.deep.equal([1n]);
+      const [fault] = await faultsOf(explainEpoch({ ...request, account: "nobody" }));
+      expect(fault?.where).to.equal("--account");
     }));
 
   it("should rank whoever is listed, whether or not it had an order in a book", () =>
