@@ -60,6 +60,14 @@ describe("a list of address,amount", () => {
     expect(rewards).to.have.length(1);
   });
 
+  it("given base units, it should take as many as are below 2^128, and not one more", async () => {
+    const most = 2n ** 128n - 1n;
+    const { rewards } = await importText(sablier(`${ALBA},${most}`), { unit: "base" });
+    expect(rewards[0]?.amount).to.equal(most);
+    const faults = await faultsOf(sablier(`${ALBA},${most + 1n}`), { unit: "base" });
+    expect(faults.map(({ place }) => place)).to.deep.equal(["2.amount"]);
+  });
+
   describe("given an amount that is none", () => {
     const RULE = "a decimal string with at most 18 decimals, no sign, exponent or separator";
     for (const [text, expected, fix] of [
