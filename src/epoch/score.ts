@@ -38,8 +38,10 @@ export interface ScoredEpoch extends EpochScores {
 }
 
 /**
- * Scores an epoch from the books below `<books>/<epoch>/`: the snapshots, and the seed that the epoch reveals.
- * @throws InputError where the books are not the epoch's, or not taken at the instants that its seed draws.
+ * Scores an epoch from the books below `<books>/<epoch>/`: the snapshots, the seed that the epoch reveals, and what is
+ * listed there of markets whose rewards were computed elsewhere.
+ * @throws InputError where the books are not the epoch's, or not taken at the instants that its seed draws, or where a
+ * list is missing or has faults.
  */
 export async function scoreEpoch(
   campaign: Campaign,
