@@ -2,7 +2,8 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import type { FaultList } from "../book/fault-list.ts";
-import { refuse, show } from "../errors.ts";
+import { repeatedKeys } from "../campaign/repeated-keys.ts";
+import { InputError, refuse, show } from "../errors.ts";
 import { parseListAmount } from "./list-amount.ts";
 import type { ListRequest, ListRow } from "./list-row.ts";
 import type { ListedMarket } from "./listed-market.ts";
@@ -35,7 +36,8 @@ export async function* readMerklList(
   );
   const text = bytes.replace(/^\ufeff/, "");
   const raw = parseJson(text, path);
-  const lines = keyLines(text, raw, path);
+  checkRepeats(text, path);
+  const lines = keyLines(text);
   const { rewards, rewardToken } = checkShape(raw, path);
   const markets = marketsPaidIn(rewardToken, request, path);
   for (const [address, reasons] of Object.entries(rewards)) {
@@ -77,11 +79,21 @@ function checkShape(raw: unknown, path: string): z.infer<typeof merklSchema> {
   return refuse({ where: `${path}: ${at}`, got: "something else", expected: SHAPE });
 }
 
-/** The line of each key; every key of the text must be one of the parsed objects. */
-function keyLines(text: string, raw: unknown, path: string): Map<string, number> {
+/** JSON keeps the last of two keys that are alike, so the first would be lost unseen. */
+function checkRepeats(text: string, path: string): void {
+  const faults = repeatedKeys(text).map((key) => ({
+    where: `${path}: ${key}`,
+    got: "the key twice",
+    expected: "each account once, and each reason once in an account",
+  }));
+  if (faults.length > 0) throw new InputError(faults);
+}
+
+/** The line of each key. */
+function keyLines(text: string): Map<string, number> {
   const lines = new Map<string, number>();
-  let [line, from, keys] = [1, 0, 0];
-  for (const { 0: token, 1: colon, index } of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)) {
+  let [line, from] = [1, 0];
+  for (const { 1: key = "", index } of text.matchAll(/"((?:[^"\\]|\\.)*)"\s*:/g)) {
     for (
       let at = text.indexOf("\n", from);
       at !== -1 && at < index;
@@ -90,26 +102,9 @@ function keyLines(text: string, raw: unknown, path: string): Map<string, number>
       line += 1;
       from = at + 1;
     }
-    if (colon === undefined) continue;
-    keys += 1;
-    const key = token.slice(1, token.lastIndexOf('"'));
     if (!lines.has(key)) lines.set(key, line);
   }
-  const kept = countKeys(raw);
-  if (kept !== keys) {
-    refuse({
-      where: path,
-      got: `${keys} keys, of which JSON keeps ${kept}`,
-      expected: "each account once, and each reason once in an account",
-    });
-  }
   return lines;
-}
-
-function countKeys(value: unknown): number {
-  if (typeof value !== "object" || value === null) return 0;
-  const own = Array.isArray(value) ? 0 : Object.keys(value).length;
-  return Object.values(value).reduce((sum: number, each) => sum + countKeys(each), own);
 }
 
 /** The markets that pay the file's token. */

@@ -60,7 +60,7 @@ describe("a list of Merkl's airdrop JSON", () => {
   ] as const) {
     it(`given ${what} twice in the same spelling, of which JSON would lose one, it should refuse it`, async () => {
       const [fault] = await refused(json, { merge: "sum" });
-      expect(fault?.got).to.match(/^\d+ keys, of which JSON keeps \d+$/);
+      expect(fault?.got).to.equal("the key twice");
     });
   }
 
