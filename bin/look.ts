@@ -9,7 +9,7 @@ import {
 } from "../src/chain/claim.ts";
 import { checkDecimals, type NamedToken } from "../src/chain/contracts.ts";
 import { findNewest, type StandingRoot } from "../src/chain/newest.ts";
-import { type PinnedProvider, pinLatest } from "../src/chain/provider.ts";
+import { checkUnmoved, type PinnedProvider, pinLatest } from "../src/chain/provider.ts";
 import { anyPublished, provePublished, refuseAltered } from "../src/epoch/published.ts";
 import { readSettled, type Settled } from "../src/epoch/settled.ts";
 import { type Source, SourceError } from "../src/epoch/source.ts";
@@ -75,6 +75,7 @@ export async function look(
   const standings = withSettled(figures, await settledOf(newest, account, figures));
   await checkDecimals(manifest.tokens, pinned);
   for (const standing of standings) await checkProof(distributor, account, standing);
+  await checkUnmoved(pinned);
   return {
     source,
     manifest,

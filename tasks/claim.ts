@@ -1,6 +1,7 @@
 import { getAddress, isAddress } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { claimCalls, missingEpochs, standingOf } from "../src/chain/claim.ts";
+import { checkUnmoved } from "../src/chain/provider.ts";
 import { readHeads } from "../src/epoch/distribution.ts";
 import { refuse, show } from "../src/errors.ts";
 import { dryRunDone, EXIT, runCommand } from "../src/terminal/exit.ts";
@@ -57,6 +58,7 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
           fix: "Fetch them again: they hold the proofs.",
         });
       }
+      await checkUnmoved(pinned);
       writeResult(args.json, result, () => "Nothing to claim now.");
       return EXIT.nothingToDo;
     }

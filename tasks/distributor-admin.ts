@@ -1,8 +1,8 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { adminCall, parseAccount } from "../src/chain/doors.ts";
-import { nothingToDo, runCommand } from "../src/terminal/exit.ts";
+import { runCommand } from "../src/terminal/exit.ts";
 import type { SendingArguments } from "./options.ts";
-import { carryOut, openCommand } from "./sending.ts";
+import { carryOut, nothingLeft, openCommand } from "./sending.ts";
 
 interface Arguments extends SendingArguments {
   to: string | undefined;
@@ -14,6 +14,6 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
     const opened = await openCommand("distributor admin", args, hre);
     const { pinned, deployment, account } = opened;
     const call = await adminCall(pinned, deployment.distributor, next, account);
-    if (call === undefined) return nothingToDo(args.json, "That is so already.");
+    if (call === undefined) return nothingLeft(opened, "That is so already.");
     return carryOut(opened, [call], { result: {}, describe: () => `Done: ${call.title}` });
   });

@@ -1,9 +1,9 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { closeCall } from "../src/chain/doors.ts";
 import { refuse, show } from "../src/errors.ts";
-import { nothingToDo, runCommand } from "../src/terminal/exit.ts";
+import { runCommand } from "../src/terminal/exit.ts";
 import type { SendingArguments } from "./options.ts";
-import { carryOut, openCommand } from "./sending.ts";
+import { carryOut, nothingLeft, openCommand } from "./sending.ts";
 
 interface Arguments extends SendingArguments {
   at: string | undefined;
@@ -14,7 +14,7 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
     const closesAt = parseDate(args.at);
     const opened = await openCommand("distributor close", args, hre);
     const call = await closeCall(opened.pinned, opened.deployment.distributor, closesAt);
-    if (call === undefined) return nothingToDo(args.json, `Closing is announced for ${args.at}.`);
+    if (call === undefined) return nothingLeft(opened, `Closing is announced for ${args.at}.`);
     return carryOut(opened, [call], {
       result: { closesAt },
       describe: () => `Done: ${call.title}`,

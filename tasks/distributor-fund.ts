@@ -4,9 +4,9 @@ import { decimalRule, parseDecimal } from "../src/decimal.ts";
 import { distributionFolder, readDistribution } from "../src/epoch/distribution.ts";
 import { refuse, show } from "../src/errors.ts";
 import { showAmount } from "../src/terminal/amount.ts";
-import { type ExitCode, nothingToDo, runCommand } from "../src/terminal/exit.ts";
+import { type ExitCode, runCommand } from "../src/terminal/exit.ts";
 import { parseEpoch, type SendingArguments } from "./options.ts";
-import { carryOut, type Opened, openCommand, tokenOf } from "./sending.ts";
+import { carryOut, nothingLeft, type Opened, openCommand, tokenOf } from "./sending.ts";
 
 interface Arguments extends SendingArguments {
   distributions: string;
@@ -53,7 +53,7 @@ async function fundEpoch(opened: Opened, args: Arguments): Promise<ExitCode> {
   const folder = distributionFolder(args.distributions, loaded.campaign, phase, epoch);
   const { manifest } = await readDistribution(folder);
   const lacking = await shortfall(pinned, deployment, manifest.totals);
-  if (lacking.size === 0) return nothingToDo(args.json, `Epoch ${epoch} is funded.`);
+  if (lacking.size === 0) return nothingLeft(opened, `Epoch ${epoch} is funded.`);
   const calls = await fundShortfallCalls(pinned, deployment, lacking, account);
   const amounts = deployment.tokens
     .filter(({ address }) => lacking.has(address))

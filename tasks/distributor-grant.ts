@@ -1,8 +1,8 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { grantCall, parseAccount, parseRole } from "../src/chain/doors.ts";
-import { nothingToDo, runCommand } from "../src/terminal/exit.ts";
+import { runCommand } from "../src/terminal/exit.ts";
 import type { SendingArguments } from "./options.ts";
-import { carryOut, openCommand } from "./sending.ts";
+import { carryOut, nothingLeft, openCommand } from "./sending.ts";
 
 interface Arguments extends SendingArguments {
   role: string | undefined;
@@ -16,7 +16,7 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
     const opened = await openCommand("distributor grant", args, hre);
     const { distributor } = opened.deployment;
     const call = await grantCall(opened.pinned, distributor, role, account);
-    if (call === undefined) return nothingToDo(args.json, `${account} holds the role of ${role}.`);
+    if (call === undefined) return nothingLeft(opened, `${account} holds the role of ${role}.`);
     return carryOut(opened, [call], {
       result: { role, account },
       describe: () => `Done: ${call.title}`,

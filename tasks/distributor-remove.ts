@@ -1,8 +1,8 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { parseAccount, parseRole, removeCall } from "../src/chain/doors.ts";
-import { nothingToDo, runCommand } from "../src/terminal/exit.ts";
+import { runCommand } from "../src/terminal/exit.ts";
 import type { SendingArguments } from "./options.ts";
-import { carryOut, openCommand } from "./sending.ts";
+import { carryOut, nothingLeft, openCommand } from "./sending.ts";
 
 interface Arguments extends SendingArguments {
   role: string | undefined;
@@ -17,7 +17,7 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
     const { distributor } = opened.deployment;
     const call = await removeCall(opened.pinned, distributor, role, account);
     if (call === undefined)
-      return nothingToDo(args.json, `${account} does not hold the role of ${role}.`);
+      return nothingLeft(opened, `${account} does not hold the role of ${role}.`);
     return carryOut(opened, [call], {
       result: { role, account },
       describe: () => `Done: ${call.title}`,

@@ -1,8 +1,8 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { parseRole, renounceCall } from "../src/chain/doors.ts";
-import { nothingToDo, runCommand } from "../src/terminal/exit.ts";
+import { runCommand } from "../src/terminal/exit.ts";
 import type { SendingArguments } from "./options.ts";
-import { carryOut, openCommand } from "./sending.ts";
+import { carryOut, nothingLeft, openCommand } from "./sending.ts";
 
 interface Arguments extends SendingArguments {
   role: string | undefined;
@@ -15,7 +15,7 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
     const { pinned, deployment, account } = opened;
     const call = await renounceCall(pinned, deployment.distributor, role, account);
     if (call === undefined) {
-      return nothingToDo(args.json, `${account} does not hold the role of ${role}.`);
+      return nothingLeft(opened, `${account} does not hold the role of ${role}.`);
     }
     return carryOut(opened, [call], {
       result: { role, account },

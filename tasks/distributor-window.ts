@@ -1,9 +1,9 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { windowCall } from "../src/chain/doors.ts";
 import { refuse, show } from "../src/errors.ts";
-import { nothingToDo, runCommand } from "../src/terminal/exit.ts";
+import { runCommand } from "../src/terminal/exit.ts";
 import type { SendingArguments } from "./options.ts";
-import { carryOut, openCommand } from "./sending.ts";
+import { carryOut, nothingLeft, openCommand } from "./sending.ts";
 
 interface Arguments extends SendingArguments {
   seconds: string | undefined;
@@ -21,7 +21,7 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
     }
     const opened = await openCommand("distributor window", args, hre);
     const call = await windowCall(opened.pinned, opened.deployment.distributor, Number(text));
-    if (call === undefined) return nothingToDo(args.json, `The window is ${text} s.`);
+    if (call === undefined) return nothingLeft(opened, `The window is ${text} s.`);
     return carryOut(opened, [call], {
       result: { window: Number(text) },
       describe: () => `Done: ${call.title}`,

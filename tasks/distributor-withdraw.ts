@@ -2,9 +2,9 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { withdrawCall } from "../src/chain/doors.ts";
 import { decimalRule, parseDecimal } from "../src/decimal.ts";
 import { refuse, show } from "../src/errors.ts";
-import { nothingToDo, runCommand } from "../src/terminal/exit.ts";
+import { runCommand } from "../src/terminal/exit.ts";
 import type { SendingArguments } from "./options.ts";
-import { carryOut, openCommand, tokenOf } from "./sending.ts";
+import { carryOut, nothingLeft, openCommand, tokenOf } from "./sending.ts";
 
 interface Arguments extends SendingArguments {
   token: string | undefined;
@@ -26,7 +26,7 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
     }
     const call = await withdrawCall(opened.pinned, opened.deployment.distributor, token, amount);
     if (call === undefined) {
-      return nothingToDo(args.json, `All ${token.symbol} that was funded is allocated.`);
+      return nothingLeft(opened, `All ${token.symbol} that was funded is allocated.`);
     }
     return carryOut(opened, [call], {
       result: { symbol: token.symbol },

@@ -16,13 +16,21 @@ import { decimalRule, parseDecimal } from "../src/decimal.ts";
 import { readDistributions } from "../src/epoch/distribution.ts";
 import { refuse, show } from "../src/errors.ts";
 import { confirm } from "../src/terminal/confirm.ts";
-import { dryRunDone, EXIT, nothingToDo, runCommand } from "../src/terminal/exit.ts";
+import { dryRunDone, EXIT, runCommand } from "../src/terminal/exit.ts";
 import { writeNote, writeResult } from "../src/terminal/output.ts";
 import { describePaid, describePlan } from "../src/terminal/pay.ts";
 import { startProgress } from "../src/terminal/progress.ts";
 import { sendOne } from "../src/terminal/send.ts";
 import type { SendingArguments } from "./options.ts";
-import { type Opened, openCommand, record, senderOf, tokenOf, writeBatch } from "./sending.ts";
+import {
+  nothingLeft,
+  type Opened,
+  openCommand,
+  record,
+  senderOf,
+  tokenOf,
+  writeBatch,
+} from "./sending.ts";
 
 interface Arguments extends SendingArguments {
   distributions: string;
@@ -44,7 +52,7 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
     const due = wanted(all, opened, args);
     if (due.length === 0) {
       const small = all.length > 0 ? ` ${all.length} are below --min, or of another token.` : "";
-      return nothingToDo(args.json, `Nobody has anything to be paid now.${small}`);
+      return nothingLeft(opened, `Nobody has anything to be paid now.${small}`);
     }
     const sender = args.safe === undefined ? await senderOf(opened) : undefined;
     const planning = startProgress("Planning", due.length);

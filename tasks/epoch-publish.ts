@@ -4,11 +4,11 @@ import { publishCall } from "../src/chain/publish.ts";
 import { distributionFolder, readDistribution } from "../src/epoch/distribution.ts";
 import { loadRecord } from "../src/epoch/load.ts";
 import { verifyEpoch } from "../src/epoch/verify.ts";
-import { EXIT, nothingToDo, runCommand } from "../src/terminal/exit.ts";
+import { EXIT, runCommand } from "../src/terminal/exit.ts";
 import { writeResult } from "../src/terminal/output.ts";
 import { describeVerdict } from "../src/terminal/verdict.ts";
 import { parseEpoch, type SendingArguments } from "./options.ts";
-import { carryOut, openCommand } from "./sending.ts";
+import { carryOut, nothingLeft, openCommand } from "./sending.ts";
 
 interface Arguments extends SendingArguments {
   epoch: string | undefined;
@@ -40,7 +40,7 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
     const call = await publishCall(pinned, deployment, distribution, fromBlock, lacking);
     const { root } = manifest;
     if (call === undefined) {
-      return nothingToDo(args.json, `Epoch ${epoch} is published already, with root ${root}.`);
+      return nothingLeft(opened, `Epoch ${epoch} is published already, with root ${root}.`);
     }
     const calls = [...(await fundShortfallCalls(pinned, deployment, lacking, account)), call];
     const details = { epoch, root, manifest: manifestHash };

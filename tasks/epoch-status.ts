@@ -1,5 +1,5 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import { checkChain, pinLatest } from "../src/chain/provider.ts";
+import { checkUnmoved, pinLatest } from "../src/chain/provider.ts";
 import { readStatus } from "../src/chain/status.ts";
 import { journalFile, readJournal } from "../src/epoch/journal.ts";
 import { firstBlock, loadCampaign, loadDeployment, phaseOf } from "../src/epoch/load.ts";
@@ -25,8 +25,9 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
     const phase = phaseOf(campaign, args.phase);
     const { provider } = await connect(hre, phase);
     const deployment = await loadDeployment(args.deployments, campaign, phase);
+    const pinned = await pinLatest(provider);
     const status = await readStatus(
-      await pinLatest(provider),
+      pinned,
       deployment,
       await firstBlock(args.deployments, campaign, phase),
     );
@@ -34,7 +35,7 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
       journalFile(args.deployments, campaign, phase),
       ENTRIES_SHOWN,
     );
-    await checkChain(provider, BigInt(phase.chainId));
+    await checkUnmoved(pinned);
     writeResult(args.json, { ...status, journal }, () =>
       [describeStatus(status), ...describeJournal(journal)].join("\n\n"),
     );

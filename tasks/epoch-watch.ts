@@ -164,7 +164,10 @@ function revoker({
   return async ({ epoch, root, manifestHash }) => {
     try {
       const [call] = await revokeCalls(provider, distributor, fromBlock, root);
-      if (call === undefined) return undefined;
+      if (call === undefined) {
+        writeNote(`Root ${root} does not stand, the node says now: it is looked at again.`);
+        return undefined;
+      }
       const sender = await openSender(signer, {
         ...parseSendSettings(args),
         note: writeNote,

@@ -5,7 +5,7 @@ import type { Phase } from "../src/campaign/campaign.ts";
 import type { DeployedToken, Deployment } from "../src/campaign/deployment.ts";
 import { type Call, encodeCall, explained, type SentCall } from "../src/chain/call.ts";
 import { parseAccount } from "../src/chain/doors.ts";
-import { type PinnedProvider, pinLatest } from "../src/chain/provider.ts";
+import { checkUnmoved, type PinnedProvider, pinLatest } from "../src/chain/provider.ts";
 import { makeSafeBatch, writeSafeBatch } from "../src/chain/safe.ts";
 import { openSender, type SendEvent, type Sender } from "../src/chain/sender.ts";
 import { addToJournal, journalFile } from "../src/epoch/journal.ts";
@@ -17,7 +17,7 @@ import {
   phaseOf,
 } from "../src/epoch/load.ts";
 import { refuse, show } from "../src/errors.ts";
-import { dryRunDone, EXIT, type ExitCode } from "../src/terminal/exit.ts";
+import { dryRunDone, EXIT, type ExitCode, nothingToDo } from "../src/terminal/exit.ts";
 import { writeNote, writeResult } from "../src/terminal/output.ts";
 import { announce, sendCalls } from "../src/terminal/send.ts";
 import { connect } from "./connection.ts";
@@ -125,6 +125,12 @@ export async function carryOut(
   return EXIT.done;
 }
 
+/** Ends a command that found its work done, once the chain says that what was read still holds. */
+export async function nothingLeft({ args, pinned }: Opened, message: string): Promise<ExitCode> {
+  await checkUnmoved(pinned);
+  return nothingToDo(args.json, message);
+}
+
 /** Writes calls as a batch for the Safe that --from names, unless this is a dry run. */
 export async function writeBatch(
   opened: Opened,
@@ -138,6 +144,7 @@ export async function writeBatch(
     writeNote(`${account} is no contract on chain ${chainId}: a Safe is expected there.`);
   }
   if (args.dryRun) return;
+  await checkUnmoved(pinned);
   const batch = await makeSafeBatch(calls, {
     chainId,
     safe: account,

@@ -1,7 +1,9 @@
 /** What a distributor's events say: its roots and what was claimed. */
 import type { Contract } from "ethers";
 import { key } from "../reward/state.ts";
+import { view } from "./contracts.ts";
 import { queryLogs } from "./logs.ts";
+import { sleep, TransportError } from "./transport.ts";
 
 /** One publishing of a root. */
 export interface PublishedRoot {
@@ -16,14 +18,37 @@ export interface PublishedRoot {
   readonly transaction: string;
 }
 
+/** Milliseconds before events that fall short are read again, each time twice as long. */
+const BEHIND = 250;
+const ATTEMPTS = 4;
+
 /**
- * Every root published, in order.
- * @param to the last block; default: the provider's newest.
+ * Every root published, in order. The contract's own count of epochs tells whether a provider kept some back.
+ * @param to the block that the provider stands at; default: its newest.
+ * @param known the newest epoch published before `fromBlock`.
+ * @throws TransportError where the provider gives fewer than there are.
  */
 export async function publishedRoots(
   distributor: Contract,
   fromBlock: number,
   to?: number,
+  known = 0,
+): Promise<PublishedRoot[]> {
+  const last = Number(await view<bigint>(distributor, "lastEpoch"));
+  for (let i = 0; i < ATTEMPTS; i++) {
+    if (i > 0) await sleep(BEHIND * 2 ** (i - 1));
+    const roots = await readRoots(distributor, fromBlock, to);
+    if (Math.max(known, ...roots.map(({ epoch }) => epoch)) >= last) return roots;
+  }
+  throw new TransportError(
+    `The provider keeps events back: epoch ${last} was published, and its event is not there. Run it again, or name another URL.`,
+  );
+}
+
+async function readRoots(
+  distributor: Contract,
+  fromBlock: number,
+  to: number | undefined,
 ): Promise<PublishedRoot[]> {
   const logs = await queryLogs(distributor, "RootPublished", fromBlock, to);
   return logs.map(({ args, blockNumber, transactionHash }) => ({

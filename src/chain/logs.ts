@@ -21,7 +21,11 @@ export async function queryLogs(
   fromBlock: number,
   to?: number,
 ): Promise<EventLog[]> {
-  const last = to ?? (await contract.runner?.provider?.getBlockNumber()) ?? fromBlock;
+  const provider = contract.runner?.provider;
+  const last = to ?? (await provider?.getBlockNumber()) ?? fromBlock;
+  // A node that lags gives the events that it has and keeps silent about the rest.
+  if ((await provider?.getBlock(last)) === null)
+    throw new TransportError(`No node has block ${last} yet. Run it again.`);
   const logs: EventLog[] = [];
   let step = FIRST_STEP;
   for (let from = fromBlock; from <= last; ) {

@@ -5,6 +5,7 @@ import {
   openTransport,
   type RpcAnswer,
   type RpcPayload,
+  TransportError,
   type TransportOptions,
 } from "./transport.ts";
 
@@ -52,12 +53,15 @@ class ChainProvider extends JsonRpcApiProvider {
 /** A provider that answers every read as of one block, so that what is read fits together. */
 export class PinnedProvider extends JsonRpcApiProvider {
   readonly block: number;
+  /** The block's. */
+  readonly hash: string | undefined;
   readonly #client: RpcClient;
 
-  constructor(client: RpcClient, chainId: bigint, block: number) {
+  constructor(client: RpcClient, chainId: bigint, block: number, hash?: string) {
     const network = Network.from(chainId);
     super(network, { staticNetwork: network, batchMaxCount: 1, cacheTimeout: -1 });
     this.block = block;
+    this.hash = hash;
     this.#client = client;
     this._start();
   }
@@ -73,7 +77,11 @@ export class PinnedProvider extends JsonRpcApiProvider {
     const tag = toQuantity(this.block);
     if (method === "eth_blockNumber") return tag;
     const pinned = (params as unknown[]).map((value) => (value === "latest" ? tag : value));
-    return this.#client.send(method, pinned);
+    const result = await this.#client.send(method, pinned);
+    // A block without a time would make a root that is live pending.
+    if (result === null && method === "eth_getBlockByNumber" && pinned[0] === tag)
+      throw new TransportError(`No node has block ${this.block}. Run it again.`);
+    return result;
   }
 }
 
@@ -92,7 +100,27 @@ export async function pinLatest(client: RpcClient, confirmations = 1): Promise<P
     await client.send("eth_chainId", []),
   ];
   const confirmed = Math.max(0, Number(block) - confirmations + 1);
-  return new PinnedProvider(client, BigInt(chainId as string), confirmed);
+  const hash = await hashOf(client, confirmed);
+  return new PinnedProvider(client, BigInt(chainId as string), confirmed, hash);
+}
+
+/**
+ * Asks whether all that was read still holds: the node may have been exchanged behind its URL, and the block taken back.
+ * To be asked before anything is said that rests on reading alone, such as that there is nothing to do.
+ * @throws InputError where it is another chain now; Error where the block is another one.
+ */
+export async function checkUnmoved(pinned: PinnedProvider): Promise<void> {
+  const { chainId } = await pinned.getNetwork();
+  await checkChain(pinned, chainId);
+  if ((await hashOf(pinned, pinned.block)) === pinned.hash) return;
+  throw new Error(
+    `The chain was reorganised while it was read: block ${pinned.block} is another one now. Run it again.`,
+  );
+}
+
+async function hashOf(client: RpcClient, block: number): Promise<string | undefined> {
+  const found = await client.send("eth_getBlockByNumber", [toQuantity(block), false]);
+  return (found as { hash?: string } | null)?.hash;
 }
 
 /**

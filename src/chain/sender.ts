@@ -8,7 +8,7 @@ import { invariant, refuse } from "../errors.ts";
 import { type Call, encodeCall, explained, type SentCall } from "./call.ts";
 import { checkCost, type FeeLimits, type Fees, proposeFees, raiseFees } from "./fees.ts";
 import { checkChain, isDevelopmentNode } from "./provider.ts";
-import { explainRejection, type Keyholder, keyholderOf } from "./signing.ts";
+import { deepMessage, explainRejection, type Keyholder, keyholderOf } from "./signing.ts";
 import { sleep } from "./transport.ts";
 import { findByNonce, findMined, findWaiting, type Mined, type Slot } from "./used-nonce.ts";
 
@@ -232,9 +232,7 @@ export async function openSender(signer: Signer, settings: SendSettings = {}): P
     } catch (error) {
       const rejection = explainRejection(error, call);
       if (rejection !== undefined) throw rejection;
-      note(
-        `${call.title}: ${(error as Error).message}. Looking at the chain for what became of it.`,
-      );
+      note(`${call.title}: ${deepMessage(error)}. Looking at the chain for what became of it.`);
     }
   }
 

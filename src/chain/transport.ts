@@ -91,7 +91,7 @@ export function openTransport(options: TransportOptions): Transport {
       let fault: PassingFault;
       try {
         const answer = await ask(url, payload);
-        if (isLast || !isPassing(payload, answer)) {
+        if (!isPassing(payload, answer) || (isLast && "result" in answer)) {
           first = at;
           return answer;
         }
@@ -189,6 +189,8 @@ function checkChain(answer: RpcAnswer, url: string, chainId: number): void {
 function isPassing({ method, params }: RpcPayload, answer: RpcAnswer): boolean {
   if ("error" in answer) {
     const { code, message } = answer.error;
+    // A contract may say anything in its reason.
+    if (code === 3 || /revert/i.test(message)) return false;
     return code === 429 || (typeof message === "string" && isBusy(message));
   }
   // A node that lags behind knows nothing yet of a block that another one has named.

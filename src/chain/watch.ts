@@ -6,7 +6,7 @@ import type { JsonRpcApiProvider } from "ethers";
 import { openDistributor, view } from "./contracts.ts";
 import { type PublishedRoot, publishedRoots } from "./events.ts";
 import { type Bench, judgeRoot, type Word } from "./judge.ts";
-import { checkChain, pinLatest } from "./provider.ts";
+import { checkChain, checkUnmoved, pinLatest } from "./provider.ts";
 import type { Finding, WatchState } from "./watch-state.ts";
 
 /** A finding, and what its root is doing now. */
@@ -33,7 +33,8 @@ const REREAD = 128;
 /**
  * Looks once.
  * @returns the state, and the findings of all roots that stood when they were looked at.
- * @throws InputError where the node is on another chain now; TransportError where it does not answer.
+ * @throws InputError where the node is on another chain now; TransportError where it does not answer, or keeps events
+ * back; Error where the chain was reorganised meanwhile.
  */
 export async function look(
   provider: JsonRpcApiProvider,
@@ -45,10 +46,12 @@ export async function look(
   const distributor = await openDistributor(watch.deployment.distributor, pinned);
   const now = (await pinned.getBlock("latest"))?.timestamp ?? 0;
   const from = Math.max(watch.fromBlock, last.block - REREAD);
-  const fresh = await publishedRoots(distributor, from, pinned.block);
+  const settled = last.events.filter(({ block }) => block < from);
+  const newest = Math.max(0, ...settled.map(({ epoch }) => epoch));
+  const fresh = await publishedRoots(distributor, from, pinned.block, newest);
   // What lies beyond this node's head is kept: a node that lags takes nothing back.
   const events = [
-    ...last.events.filter(({ block }) => block < from),
+    ...settled,
     ...fresh,
     ...last.events.filter(({ block }) => block >= from && block > pinned.block),
   ];
@@ -89,6 +92,7 @@ export async function look(
       beforeWord,
       isRepeated,
     });
+    await checkUnmoved(pinned);
     const published = (await pinned.getBlock(event.block))?.timestamp ?? 0;
     const isProven = word === "right" || word === "wrong";
     const finding: Finding = {
@@ -144,6 +148,7 @@ export async function look(
     if (revokedBy !== null) watch.report(after);
     findings.push(after);
   }
+  await checkUnmoved(pinned);
   await watch.keep(state);
   return { state, findings };
 }
