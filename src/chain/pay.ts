@@ -1,6 +1,6 @@
 /** Pushing payouts: every account with something claimable under the newest live root, in calls that fit a block. */
 import { bytesToHex } from "@noble/hashes/utils.js";
-import type { Contract, Log, Provider } from "ethers";
+import type { Contract, Log, Provider, TransactionReceipt } from "ethers";
 import type { DeployedToken, Deployment } from "../campaign/deployment.ts";
 import type { ReadDistribution } from "../epoch/distribution.ts";
 import { InputError, invariant, refuse } from "../errors.ts";
@@ -10,6 +10,7 @@ import type { Call } from "./call.ts";
 import { openDistributor, view } from "./contracts.ts";
 import { claimedMarks, publishedRoots } from "./events.ts";
 import type { Estimate, Sender } from "./sender.ts";
+import { sleep, TransportError } from "./transport.ts";
 
 /** What one account is to be paid of one token, in base units. */
 export interface Payout {
@@ -53,6 +54,10 @@ const TRANSACTION_GAS = 16_777_216n;
 /** A claim's gas without its proof, and for each node of it: a first guess, which the node's estimate replaces. */
 const GAS_PER_CLAIM = 75_000n;
 const GAS_PER_NODE = 900n;
+
+/** Looks at a mined transaction's receipt, and milliseconds from one to the next. */
+const RECEIPT_LOOKS = 30;
+const RECEIPT_WAIT = 500;
 
 /**
  * Everything claimable under the newest live root, in the order of its leaves.
@@ -134,10 +139,10 @@ export async function paidBy(
   { call, payouts }: PayChunk,
   transaction: string,
 ): Promise<PaidOut[]> {
-  const receipt = await provider.getTransactionReceipt(transaction);
+  const receipt = await receiptOf(provider, transaction);
   const address = (await call.contract.getAddress()).toLowerCase();
   const results = new Map<string, PaidOut["result"]>();
-  for (const log of (receipt?.logs ?? []) as Log[]) {
+  for (const log of receipt.logs as Log[]) {
     if (log.address.toLowerCase() !== address) continue;
     const event = call.contract.interface.parseLog(log);
     if (event?.name !== "Claimed" && event?.name !== "ClaimSkipped") continue;
@@ -151,6 +156,18 @@ export async function paidBy(
     invariant(result !== undefined, "every item of a batch leaves an event");
     return { account, token, amount, result, transaction };
   });
+}
+
+/** A node that lags behind the one that showed the transaction as mined will show it too. */
+async function receiptOf(provider: Provider, transaction: string): Promise<TransactionReceipt> {
+  for (let i = 0; i < RECEIPT_LOOKS; i++) {
+    if (i > 0) await sleep(RECEIPT_WAIT);
+    const receipt = await provider.getTransactionReceipt(transaction);
+    if (receipt !== null) return receipt;
+  }
+  throw new TransportError(
+    `${transaction} was mined, but no node shows what it paid. Run the same command again: it pays only who is not paid.`,
+  );
 }
 
 /** What could not be put into any call. */
