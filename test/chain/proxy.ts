@@ -16,8 +16,11 @@ export type Reply =
   | "drop"
   | "hang";
 
-/** Decides about a request; `forward` asks the node and gives its text. */
-export type Rule = (request: RpcRequest, forward: () => Promise<string>) => Promise<Reply>;
+/** Asks the node and gives its text; other parameters may be put in the request's place, or another method. */
+export type Forward = (changes?: Partial<Omit<RpcRequest, "id">>) => Promise<string>;
+
+/** Decides about a request. */
+export type Rule = (request: RpcRequest, forward: Forward) => Promise<Reply>;
 
 export interface RpcProxy {
   readonly url: string;
@@ -38,9 +41,10 @@ export async function startProxy(target: string, rule: Rule = honest): Promise<R
     for await (const chunk of incoming) body += chunk;
     const request = JSON.parse(body) as RpcRequest;
     seen.push(request);
-    const forward = async () => {
+    const forward: Forward = async (changes = {}) => {
       const headers = { "content-type": "application/json" };
-      return (await fetch(target, { method: "POST", headers, body })).text();
+      const asked = JSON.stringify({ ...request, ...changes });
+      return (await fetch(target, { method: "POST", headers, body: asked })).text();
     };
     answer(response, await proxy.rule(request, forward));
   });

@@ -68,6 +68,21 @@ describe("a provider over several URLs", () => {
     expect(Date.now() - began).to.be.at.least(990);
   });
 
+  it("when a node has not seen the block until the last time it is asked, it should say that no answer came", async () => {
+    const error = { code: -32000, message: "header not found" };
+    const behind = await serve(nodeOf(() => ({ error })));
+    const message = await refusal(() => open(behind.url).send("eth_call", [{}, "0x9"]));
+    expect(message).to.include("No usable answer to eth_call").and.include("header not found");
+  });
+
+  it("when a contract refuses in words like a busy node's, it should ask once and give the refusal", async () => {
+    const error = { code: 3, message: "execution reverted: try again", data: "0x" };
+    const node = await serve(nodeOf(() => ({ error })));
+    const message = await refusal(() => open(node.url).send("eth_call", [{}, "latest"]));
+    expect(message).to.include("revert").and.not.include("No usable answer");
+    expect(node.seen.filter(({ method }) => method === "eth_call")).to.have.length(1);
+  });
+
   it("should never repeat what asks a node to sign and send", async () => {
     const bad = await serve(async () => "drop");
     await refusal(() => open(bad.url).send("eth_sendTransaction", [{}]));
@@ -88,6 +103,17 @@ describe("a provider that stands at one block", () => {
     expect(await pinned.getBlockNumber()).to.equal(5);
     await pinned.getTransactionCount(`0x${"11".repeat(20)}`);
     expect(server.seen.at(-1)?.params[1]).to.equal("0x5");
+    await server.stop();
+  });
+
+  it("when no node shows that block any more, it should say so instead of giving none", async () => {
+    const server = await startProxy(
+      "http://127.0.0.1:9",
+      nodeOf(({ method }) => ({ result: method === "eth_blockNumber" ? "0x5" : null })),
+    );
+    const urls = [server.url];
+    const pinned = await pinLatest(openProvider({ urls, chainId: 1, attempts: 1 }));
+    expect(await refusal(() => pinned.getBlock("latest"))).to.include("No node has block 5");
     await server.stop();
   });
 });

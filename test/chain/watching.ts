@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
-import type { Contract } from "ethers";
+import type { Contract, JsonRpcApiProvider } from "ethers";
 import { sponsorOf } from "../../scripts/demo/miners.ts";
 import type { LocalNode } from "../../scripts/demo/node.ts";
 import type { Deployment } from "../../src/campaign/deployment.ts";
@@ -39,7 +39,10 @@ export interface WatchStage extends BookStage {
   /** Publishes the folder of an epoch as it lies there, whatever it says. */
   readonly publish: (epoch: number, said?: Said) => Promise<void>;
   /** Looks once, from nothing or from what an earlier look kept. */
-  readonly look: (changes?: Partial<Watch>) => Promise<readonly Reported[]>;
+  readonly look: (
+    changes?: Partial<Watch>,
+    through?: JsonRpcApiProvider,
+  ) => Promise<readonly Reported[]>;
   readonly state: () => Promise<WatchState>;
   readonly reports: Reported[];
 }
@@ -143,7 +146,7 @@ async function stageOn(
         );
       await transaction.wait();
     },
-    look: async (changes = {}) => {
+    look: async (changes = {}, through = node.provider) => {
       const watch: Watch = {
         loaded: stage.loaded,
         phase,
@@ -158,7 +161,7 @@ async function stageOn(
         keep: (kept) => writeWatchState(file, kept),
         ...changes,
       };
-      return (await look(node.provider, watch, await state())).findings;
+      return (await look(through, watch, await state())).findings;
     },
   };
 }
