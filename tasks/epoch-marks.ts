@@ -2,8 +2,9 @@ import { join } from "node:path";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { MARKS_FILE } from "../src/book/book-file.ts";
 import { marksToCount } from "../src/chain/marks.ts";
-import { checkChain, isDevelopmentNode, pinLatest } from "../src/chain/provider.ts";
+import { checkUnmoved, isDevelopmentNode, pinLatest } from "../src/chain/provider.ts";
 import { readPrevious } from "../src/epoch/distribution.ts";
+import { addToJournal, journalFile } from "../src/epoch/journal.ts";
 import { firstBlock, loadCampaign, loadDeployment, phaseOf } from "../src/epoch/load.ts";
 import { marksAbove, writeEpochMarks } from "../src/epoch/marks.ts";
 import { unkey } from "../src/reward/state.ts";
@@ -43,7 +44,7 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
     const pinned = await pinLatest(provider, confirmations);
     const fromBlock = await firstBlock(args.deployments, campaign, phase);
     const all = await marksToCount(pinned, deployment.distributor, epoch, fromBlock);
-    await checkChain(provider, BigInt(phase.chainId));
+    await checkUnmoved(pinned);
     const marks = marksAbove(all, state);
     if (marks.size === 0) {
       const before = epoch === 1 ? "nothing, for epoch 1 is the first" : `epoch ${epoch - 1}`;
@@ -53,6 +54,15 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
     if (!(await writeEpochMarks(folder, marks))) {
       return nothingToDo(args.json, `The same marks stand in ${file} already.`);
     }
+    await addToJournal(journalFile(args.deployments, campaign, phase), {
+      at: new Date().toISOString(),
+      command: "epoch marks",
+      event: "marks read",
+      epoch,
+      block: pinned.block,
+      marks: marks.size,
+      file,
+    });
     const listed = [...marks].map(([id, mark]) => {
       const [account, token] = unkey(id);
       return { account, token, before: state.cumulative.get(id) ?? 0n, mark };
