@@ -8,12 +8,14 @@ import { expect } from "chai";
 import type { Contract } from "ethers";
 import { sponsorOf } from "../../scripts/demo/miners.ts";
 import { startHardhatNode } from "../../scripts/demo/node.ts";
+import { openProvider } from "../../src/chain/provider.ts";
 import { readEpochMarks, writeEpochMarks } from "../../src/epoch/marks.ts";
 import { sha256Text } from "../../src/merkle/file.ts";
 import { key } from "../../src/reward/state.ts";
 import type { MarketScore } from "../../src/score/market.ts";
 import { alterFile, alterManifest, buildForged, rehash } from "../epoch/forge.ts";
-import { ALBA } from "../epoch/stage.ts";
+import { ALBA, START } from "../epoch/stage.ts";
+import { startProxy } from "./proxy.ts";
 import {
   type Said,
   setWatchedNode,
@@ -226,6 +228,20 @@ describe("wrong distributions on chain", () => {
       await rm(folder, { recursive: true });
       await stage.publish(2);
       expect(wrongOf(await stage.look(), 2)).to.deep.equal(["marks on chain"]);
+    }));
+
+  it("given a root published before its epoch was over by the chain's clock, it should be wrong by the end of epoch", () =>
+    watched.on(async (stage) => {
+      await stage.publish(2);
+      // Epoch 1 ends 6 s after the start, epoch 2 ends 12 s after it.
+      const time = `"timestamp":"0x${(START / 1_000 + 8).toString(16)}"`;
+      const proxy = await startProxy(stage.node.url, async (_, forward) => ({
+        text: (await forward()).replace(/"timestamp":"0x[0-9a-f]+"/g, time),
+      }));
+      const provider = openProvider({ urls: [proxy.url], chainId: 31337 });
+      const findings = await stage.look({}, provider).finally(() => proxy.stop());
+      expect(wordOf(findings, 1)).to.equal("right");
+      expect(wrongOf(findings, 2)).to.deep.equal(["end of epoch"]);
     }));
 
   it("given a right epoch upon a wrong one, it should be wrong by the previous epoch", () =>
