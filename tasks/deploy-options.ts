@@ -2,13 +2,12 @@
 import { ArgumentType } from "hardhat/types/arguments";
 import type { NewTaskDefinitionBuilder, TaskArguments } from "hardhat/types/tasks";
 import {
+  addFeeOptions,
   campaignOption,
   deploymentsOption,
   distributionsOption,
   dryRunFlag,
   fromOption,
-  jsonFlag,
-  yesFlag,
 } from "./options.ts";
 
 const optional = { type: ArgumentType.STRING_WITHOUT_DEFAULT, defaultValue: undefined } as const;
@@ -16,7 +15,7 @@ const seconds = { type: ArgumentType.INT } as const;
 
 /** Adds the roles, the times, and where the beta is that production stands on. */
 export function withDeployOptions<T extends TaskArguments>(builder: NewTaskDefinitionBuilder<T>) {
-  return builder
+  return addFeeOptions(builder)
     .addOption(campaignOption)
     .addOption(deploymentsOption)
     .addOption({ name: "admin", ...optional, description: "Default in a beta: the sender" })
@@ -61,8 +60,15 @@ export function withDeployOptions<T extends TaskArguments>(builder: NewTaskDefin
       defaultValue: undefined,
       description: "Production: the beta's books, to recompute scores too",
     })
-    .addOption(fromOption)
-    .addFlag(dryRunFlag)
-    .addFlag(yesFlag)
-    .addFlag(jsonFlag);
+    .addOption({
+      ...fromOption,
+      description: "The account that sends. Default: the network's first",
+    })
+    .addOption({
+      name: "safe",
+      type: ArgumentType.FILE_WITHOUT_DEFAULT,
+      defaultValue: undefined,
+      description: "Refused, with what to do instead: a Safe's batch cannot create a contract",
+    })
+    .addFlag(dryRunFlag);
 }

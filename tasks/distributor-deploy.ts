@@ -6,7 +6,7 @@ import { announceSteps, deployAll, describeDeployed } from "../src/terminal/depl
 import { dryRunDone, EXIT, nothingToDo, runCommand } from "../src/terminal/exit.ts";
 import { writeNote, writeResult } from "../src/terminal/output.ts";
 import { connect } from "./connection.ts";
-import { checkCompiler, ignitionSettings } from "./deploying.ts";
+import { checkCompiler, deploySettings } from "./deploying.ts";
 import { type PromoteArguments, promote } from "./distributor-promote.ts";
 
 interface Arguments extends PromoteArguments {
@@ -22,6 +22,7 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
     if (phase.name === "production" && phase.chainId !== LOCAL_CHAIN) {
       return promote(args, hre, loaded);
     }
+    const sending = deploySettings(hre, args);
     await checkCompiler(hre);
     const { provider, chainId, signer: signerOf } = await connect(hre, phase);
     const signer = await signerOf(args.from);
@@ -38,15 +39,15 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
       adminDelay: args.adminDelay,
       windowFloor: args.windowFloor,
       window: args.window,
-      settings: ignitionSettings(hre),
+      ...sending,
       onWait: writeNote,
     };
     const steps = await deploySteps(request, provider);
     if (steps.length === 0) {
       return nothingToDo(args.json, `Everything is deployed; see ${args.deployments}.`);
     }
-    await announceSteps(request, steps, signer);
-    if (args.dryRun) return dryRunDone(args.json);
+    const estimates = await announceSteps(request, steps, signer);
+    if (args.dryRun) return dryRunDone(args.json, { estimates });
     const deployed = await deployAll(request, steps, signer, args.yes);
     writeResult(args.json, { chainId, deployed }, () => describeDeployed(deployed));
     return EXIT.done;

@@ -1,3 +1,4 @@
+import { VoidSigner } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { Phase } from "../src/campaign/campaign.ts";
 import { recordName } from "../src/campaign/deployment.ts";
@@ -23,7 +24,7 @@ import { describeGate } from "../src/terminal/gate.ts";
 import { writeData, writeNote, writeResult } from "../src/terminal/output.ts";
 import { startProgress } from "../src/terminal/progress.ts";
 import { connect } from "./connection.ts";
-import { checkCompiler, type DeployArguments, ignitionSettings } from "./deploying.ts";
+import { checkCompiler, type DeployArguments, deploySettings } from "./deploying.ts";
 
 export interface PromoteArguments extends DeployArguments {
   betaNetwork: string;
@@ -44,6 +45,7 @@ export async function promote(
   const beta = phaseOf(campaign, "beta");
   const phase = phaseOf(campaign, "production");
   const { deployments, distributions, books, json } = args;
+  const sending = deploySettings(hre, args);
   await checkCompiler(hre);
   const home = await connect(hre, phase);
   const away = await connect(hre, beta, args.betaNetwork);
@@ -56,7 +58,7 @@ export async function promote(
     adminDelay: args.adminDelay,
     windowFloor: args.windowFloor,
     window: args.window,
-    settings: ignitionSettings(hre),
+    ...sending,
     onWait: writeNote,
   };
   if (distributor === undefined) checkRequest(request);
@@ -94,13 +96,18 @@ export async function promote(
   if (distributor !== undefined) {
     return end(EXIT.nothingToDo, `Production is deployed already, at ${distributor}.`);
   }
-  if (signer === undefined) return end(EXIT.done, "Dry run: nothing was sent.");
   const steps = await deploySteps(request, home.provider);
+  if (signer === undefined) {
+    // Anybody can deploy, so anybody's simulation tells the cost.
+    await announceSteps(request, steps, new VoidSigner(args.from ?? NOBODY, home.provider));
+    return end(EXIT.done, "Dry run: nothing was sent.");
+  }
   await announceSteps(request, steps, signer);
   const deployed = await deployAll(request, steps, signer, args.yes);
   return end(EXIT.done, describeDeployed(deployed), deployed);
 }
 
+const NOBODY = "0x000000000000000000000000000000000000dEaD";
 const NO_ROLES = { admin: "", publisher: "", guardian: "", treasury: "" };
 
 async function deployedDistributor(

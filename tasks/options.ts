@@ -112,12 +112,13 @@ export function addFeeOptions<T extends TaskArguments>(task: NewTaskDefinitionBu
     .addOption({
       name: "confirmations",
       ...optionalText,
-      description: "Blocks to wait for. Default: 1 on a node for development, 2 elsewhere",
+      description: "Blocks to wait for. Default: 1 on a node for development, else 2; 5 to deploy",
     })
     .addOption({
       name: "stuckAfter",
       ...optionalText,
-      description: "Seconds until a waiting transaction is replaced by a dearer one. Default: 60",
+      description:
+        "Seconds until a waiting transaction is replaced by a dearer one. Default: 60; 180 to deploy",
     })
     .addFlag(yesFlag)
     .addFlag(jsonFlag);

@@ -13,6 +13,10 @@ const TEXTS = [
   "distributions",
   "books",
   "from",
+  "maxFee",
+  "maxCost",
+  "confirmations",
+  "stuckAfter",
 ] as const;
 const SECONDS = ["window", "windowFloor", "adminDelay"] as const;
 const FLAGS = ["dryRun", "yes", "json"] as const;

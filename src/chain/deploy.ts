@@ -2,10 +2,10 @@
 import { join } from "node:path";
 import {
   ContractFactory,
-  formatEther,
   getAddress,
   type InterfaceAbi,
   isAddress,
+  type JsonRpcApiProvider,
   keccak256,
   type Provider,
   type Signer,
@@ -28,8 +28,10 @@ import { sum } from "../reward/allocate.ts";
 import { type Artifact, type ContractName, checkSources, readArtifact } from "./artifacts.ts";
 import { compareCode, maskedHash } from "./bytecode.ts";
 import { checkDecimals } from "./contracts.ts";
+import { type FeeLimits, proposeFees } from "./fees.ts";
 import { futureOf, type IgnitionSettings, journalOf, runModule } from "./ignition.ts";
 import { type Begun, readJournal } from "./journal.ts";
+import type { Estimate } from "./sender.ts";
 
 export interface DeployRequest {
   readonly campaign: Campaign;
@@ -45,6 +47,7 @@ export interface DeployRequest {
   readonly windowFloor: number;
   readonly window: number;
   readonly settings?: IgnitionSettings | undefined;
+  readonly limits?: FeeLimits | undefined;
   /** Told where the chain is waited for. */
   readonly onWait?: ((what: string) => void) | undefined;
 }
@@ -127,17 +130,21 @@ export async function deploySteps(
   return steps;
 }
 
-/** What a step would cost: its gas, and ether at the present fee. It throws where the deployment would revert. */
+/**
+ * What a step would cost. It throws where the deployment would revert.
+ * @throws InputError where a limit is below the network's base fee.
+ */
 export async function simulateStep(
   step: DeployStep,
   signer: Signer,
-): Promise<{ readonly gas: bigint; readonly cost: string }> {
+  limits: FeeLimits = {},
+): Promise<Estimate> {
   const factory = factoryOf(await readArtifact(step.contract), signer);
   const gas = await signer.estimateGas(
     await factory.getDeployTransaction(...Object.values(step.args)),
   );
-  const fees = await signer.provider?.getFeeData();
-  return { gas, cost: formatEther(gas * (fees?.maxFeePerGas ?? fees?.gasPrice ?? 0n)) };
+  const { maxFee } = await proposeFees(providerOf(signer) as JsonRpcApiProvider, limits);
+  return { title: `deploy the ${step.name}`, gas, maxFee, cost: gas * maxFee };
 }
 
 /** @throws InputError naming every role that is no address, and every time that the contract would refuse. */
@@ -202,6 +209,7 @@ export async function deployStep(
     journal: journalOf(request.deployments, request.campaign, request.phase),
     signer,
     settings: request.settings,
+    limits: request.limits,
     onWait: request.onWait,
   });
   const code = await providerOf(signer).getCode(deployed.address);

@@ -10,11 +10,13 @@ import {
   type IgnitionModule,
   type IgnitionModuleResult,
 } from "@nomicfoundation/ignition-core";
-import type { Signer } from "ethers";
+import type { JsonRpcApiProvider, Signer } from "ethers";
 import type { Campaign, Phase } from "../campaign/campaign.ts";
 import { LOCAL_CHAIN } from "../campaign/deployment.ts";
 import { invariant, refuse } from "../errors.ts";
 import { artifactResolver } from "./artifacts.ts";
+import { checkOffer, feesWithin } from "./deploy-fees.ts";
+import type { FeeLimits } from "./fees.ts";
 import { type Begun, mendJournal, readJournal } from "./journal.ts";
 import { recoverDeployments } from "./recover.ts";
 import { type Rpc, rpcOf } from "./rpc.ts";
@@ -38,6 +40,7 @@ export interface ModuleRun {
   readonly journal: string | undefined;
   readonly signer: Signer;
   readonly settings?: IgnitionSettings | undefined;
+  readonly limits?: FeeLimits | undefined;
   readonly onWait?: ((what: string) => void) | undefined;
 }
 
@@ -99,10 +102,16 @@ async function runJournaled(run: ModuleRun, folder: string): Promise<Deployed> {
   const id = futureOf(run);
   if (!(await readJournal(folder)).has(id)) await settle(run, from, requiredConfirmations, rpc);
   const { maxFeePerGasLimit, maxPriorityFeePerGas, ...config } = run.settings ?? {};
+  const limits = run.limits ?? {};
+  const { maxFeeBumps, ...fees } = await feesWithin(
+    run.signer.provider as JsonRpcApiProvider,
+    limits,
+  );
+  const bumps = maxFeeBumps === undefined ? {} : { maxFeeBumps };
   const result = await deploy({
-    config: { ...config, requiredConfirmations },
+    config: { ...config, ...bumps, requiredConfirmations },
     artifactResolver,
-    provider: eip1193(run.signer, rpc),
+    provider: eip1193(run.signer, rpc, limits),
     deploymentDir: folder,
     ignitionModule: run.module,
     deploymentParameters: { [run.module.id]: { ...run.parameters } },
@@ -110,6 +119,7 @@ async function runJournaled(run: ModuleRun, folder: string): Promise<Deployed> {
     defaultSender: from,
     ...(maxFeePerGasLimit === undefined ? {} : { maxFeePerGasLimit }),
     ...(maxPriorityFeePerGas === undefined ? {} : { maxPriorityFeePerGas }),
+    ...fees,
   });
   if (result.type !== DeploymentResultType.SUCCESSFUL_DEPLOYMENT) {
     return refuseResult(run, folder, result);
@@ -159,12 +169,14 @@ async function isAutomined(rpc: Rpc): Promise<boolean> {
 }
 
 /** Ignition's view of a signer: what it sends is signed by the signer, whatever kind it is of. */
-function eip1193(signer: Signer, rpc: Rpc) {
+function eip1193(signer: Signer, rpc: Rpc, limits: FeeLimits) {
   return {
     request: async ({ method, params = [] }: { method: string; params?: unknown }) => {
       const list = params as readonly unknown[];
       if (method !== "eth_sendTransaction") return rpc(method, list);
-      const { gas, nonce, ...transaction } = list[0] as Record<string, string>;
+      const asked = list[0] as Record<string, string>;
+      checkOffer(asked, limits);
+      const { gas, nonce, ...transaction } = asked;
       const sent = await signer.sendTransaction({
         ...transaction,
         nonce: Number(nonce),
