@@ -61,6 +61,68 @@ describe("a deployment", () => {
     expect(await provider().getBlockNumber()).to.equal(0);
   });
 
+  describe("under limits of its own", () => {
+    const fees = async () => {
+      const base = (await provider().getBlock("latest"))?.baseFeePerGas ?? 0n;
+      const tip = BigInt(await provider().send("eth_maxPriorityFeePerGas", []));
+      return { base, proposed: 2n * base + tip };
+    };
+    const sent = async (block: number) =>
+      (await provider().getBlock(block, true))?.prefetchedTransactions[0];
+
+    it("should offer no more for a unit of gas than the limit", async () => {
+      const maxFee = (await fees()).base + 100_000_000n;
+      await run({ limits: { maxFee } });
+      for (const block of [1, 2]) expect((await sent(block))?.maxFeePerGas).to.equal(maxFee);
+    });
+
+    it("given a limit below the base fee, it should say so and send nothing", async () => {
+      expect(await refusal(() => run({ limits: { maxFee: 1n } }))).to.include("base fee now");
+      expect(await provider().getBlockNumber()).to.equal(0);
+    });
+
+    it("given a cost that only the first contract keeps to, it should stop there; without, it should go on", async () => {
+      const maxCost = 2_000_000n * (await fees()).proposed;
+      expect(await refusal(() => run({ limits: { maxCost } }))).to.include("--max-cost");
+      expect(await provider().getBlockNumber()).to.equal(1);
+      await run();
+      await expectOnce();
+    });
+
+    it("given nobody mines at that fee, it should end without a dearer one, and wait for the same when run again", async () => {
+      const settings = { blockPollingInterval: 20, timeBeforeBumpingFees: 100 };
+      const limits = { maxFee: (await fees()).proposed };
+      const pool = async () =>
+        (await provider().send("eth_getBlockByNumber", ["pending", true])).transactions;
+      const cheap = await provider().send("eth_getBlockByNumber", ["latest", false]);
+      await provider().send("evm_setAutomine", [false]);
+      try {
+        let message: string | undefined;
+        const ended = refusal(() => run({ limits, settings })).then((said) => {
+          message = said;
+        });
+        // Blocks come, too dear for what waits.
+        for (let i = 0; i < 200 && message === undefined; i++) {
+          await new Promise((resolve) => setTimeout(resolve, 50));
+          if (i < 10 && (await pool()).length === 0) continue;
+          await provider().send("hardhat_setNextBlockBaseFeePerGas", ["0xe8d4a51000"]);
+          await provider().send("evm_mine", []);
+        }
+        await ended;
+        expect(message).to.include("not mined yet").and.include("Run it again");
+        await provider().send("hardhat_setNextBlockBaseFeePerGas", [cheap.baseFeePerGas]);
+        const [waiting, ...more] = await pool();
+        expect(BigInt(waiting.maxFeePerGas)).to.equal(limits.maxFee);
+        expect(more).to.deep.equal([]);
+        await provider().send("evm_mine", []);
+      } finally {
+        await provider().send("evm_setAutomine", [true]);
+      }
+      await run();
+      await expectOnce();
+    });
+  });
+
   it("given sources that were edited since they were compiled, it should name them and send nothing", async () => {
     const copy = await mkdtemp(join(tmpdir(), "tidemark-copy-"));
     try {

@@ -82,6 +82,48 @@ describe("deploying a beta to a network whose key signs here", () => {
     expect(await node.provider.getTransactionCount(DEPLOYER.address)).to.equal(2);
   });
 
+  it("--dry-run: it should tell each contract's gas and cost, and send nothing", async () => {
+    const deploy = ["distributor", "deploy", "--network", "sepolia", "--dry-run", "--json"];
+    const paths = ["--campaign", join(folder, "campaign.json"), "--deployments", folder];
+    const count = () => node.provider.getTransactionCount(DEPLOYER.address);
+    const before = await count();
+    const { code, stdout, stderr } = await hardhat([...deploy, ...paths], env);
+    expect(code, stderr).to.equal(EXIT.done);
+    const { dryRun, estimates } = JSON.parse(stdout);
+    expect([dryRun, estimates.length]).to.deep.equal([true, 2]);
+    for (const { gas, maxFee, cost } of estimates)
+      expect(BigInt(cost)).to.equal(BigInt(gas) * BigInt(maxFee));
+    expect(await count()).to.equal(before);
+  });
+
+  it("given a Safe that is to deploy and limits that mean nothing, it should say what to do and end with 2", async () => {
+    const deploy = ["distributor", "deploy", "--network", "sepolia"];
+    const paths = ["--campaign", join(folder, "campaign.json"), "--deployments", folder];
+    const limits = await hardhat([...deploy, ...paths, "--max-fee", "1e3"], env);
+    expect([limits.code, limits.stderr.includes("--max-fee")]).to.deep.equal([EXIT.input, true]);
+    const safe = await hardhat([...deploy, ...paths, "--safe", join(folder, "b.json")], env);
+    expect(safe.code).to.equal(EXIT.input);
+    expect(safe.stderr).to.match(/^--safe: .*cannot create one.*--admin/);
+  });
+
+  it("--max-cost: given less than all contracts may cost, it should send none and end with 2", async () => {
+    const deploy = [
+      "distributor",
+      "deploy",
+      "--network",
+      "sepolia",
+      "--yes",
+      "--max-cost",
+      "0.001",
+    ];
+    const paths = ["--campaign", join(folder, "campaign.json"), "--deployments", folder];
+    const count = () => node.provider.getTransactionCount(DEPLOYER.address);
+    const before = await count();
+    const { code, stderr } = await hardhat([...deploy, ...paths], env);
+    expect([code, stderr.includes("--max-cost")]).to.deep.equal([EXIT.input, true]);
+    expect(await count()).to.equal(before);
+  });
+
   it("given other compiler settings than it was compiled with, it should name them and end with 2", async () => {
     const config = ["--config", "test/cli/other-compiler.config.ts", "--network", "sepolia"];
     const deploy = ["distributor", "deploy", "--campaign", join(folder, "campaign.json")];
