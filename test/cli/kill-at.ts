@@ -2,8 +2,10 @@
  * Loaded into a command before it starts (node --import): kills its process, as a power cut would, at the point that
  * KILL_AT names. `before:M:n` and `after:M:n` are the nth request of method M, before the node has it and after it
  * answered; `mid:file:n` is the middle of the nth file written, `mid:rename:1` just before what was written takes its
- * place, `mid:line:n` the middle of the nth line added to a file.
+ * place, `mid:line:n` the middle of the nth line added to a file; `mid:read:n` and `mid:stream:n` are as the nth file is
+ * opened to be read, whole or bit by bit.
  */
+import streams from "node:fs";
 import fs from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
 
@@ -32,7 +34,16 @@ if (when === "before" || when === "after") {
 }
 
 if (when === "mid") {
-  const { writeFile, rename, open } = fs;
+  const { writeFile, rename, open, readFile } = fs;
+  const { createReadStream } = streams;
+  fs.readFile = (async (...args: Parameters<typeof readFile>) => {
+    if (isDue("read")) await die();
+    return readFile(...args);
+  }) as typeof readFile;
+  streams.createReadStream = (...args) => {
+    if (isDue("stream")) process.kill(process.pid, "SIGKILL");
+    return createReadStream(...args);
+  };
   fs.writeFile = async (file, data, options) => {
     if (isDue("file")) {
       const text = typeof data === "string" ? data : [...(data as Iterable<string>)].join("");
