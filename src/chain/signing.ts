@@ -39,16 +39,21 @@ export function keyholderOf(signer: Signer, provider: JsonRpcApiProvider): Keyho
 const KNOWN =
   /already known|already imported|known transaction|already exists|nonce.{0,20}too low|nonce has already been used|underpriced|nonce is too low|OldNonce/i;
 
+/** Whether a transaction may be on its way for all that is known: no answer came, or the node has it. */
+export function mayBeSent(error: unknown): boolean {
+  if (error instanceof TransportError) return true;
+  if (isError(error, "NONCE_EXPIRED") || isError(error, "REPLACEMENT_UNDERPRICED")) return true;
+  const message = deepMessage(error);
+  return KNOWN.test(message) || isBusy(message);
+}
+
 /**
  * Why a node refused a transaction.
- * @returns undefined where the transaction may be on its way for all that is known: no answer came, or the node has it.
+ * @returns undefined where it may be on its way.
  */
 export function explainRejection(error: unknown, call: Call): Error | undefined {
-  if (error instanceof TransportError) return undefined;
+  if (mayBeSent(error)) return undefined;
   const message = deepMessage(error);
-  if (isError(error, "NONCE_EXPIRED") || isError(error, "REPLACEMENT_UNDERPRICED"))
-    return undefined;
-  if (KNOWN.test(message) || isBusy(message)) return undefined;
   const refusal = (got: string, expected: string) =>
     new InputError([{ where: call.title, got, expected }]);
   if (isError(error, "INSUFFICIENT_FUNDS") || /insufficient funds|enough funds/i.test(message))
