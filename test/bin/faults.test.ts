@@ -143,24 +143,6 @@ describe("the miner's commands through a provider with faults", () => {
     expect(await sent()).to.equal(0);
   });
 
-  it("claim: when a reorganisation drops it, it should send the same one again", async () => {
-    const { provider: direct } = tide.stage.node;
-    const back = await direct.send("evm_snapshot", []);
-    let isDropped = false;
-    const code = await claim(async ({ method }, forward) => {
-      const text = await forward();
-      const isMined = method === "eth_getTransactionByHash" && !/"result":null/.test(text);
-      if (isMined && !isDropped) {
-        isDropped = true;
-        await direct.send("evm_revert", [back]);
-        return { text: text.replace(/"result":.*/, '"result":null}') };
-      }
-      return { text };
-    });
-    expect([code, isDropped]).to.deep.equal([0, true]);
-    expect([await claimed(), await sent()]).to.deep.equal([[75_000_000n], 1]);
-  });
-
   it("as a person runs it, with a node in reserve: it should give the figures and name no failing URL's path", async () => {
     proxy.rule = everyNth(3, async () => ({ status: 503, text: "" }));
     const rpc = ["--rpc", "http://127.0.0.1:9/secret", "--rpc", proxy.url];

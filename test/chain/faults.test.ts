@@ -190,5 +190,30 @@ onEveryNode("a provider with faults", (start) => {
         expect(token?.claimed).to.equal(75n * TIDE);
       });
     }
+
+    it("claim: when a reorganisation drops it, it should send the same one again", async () => {
+      const { provider: direct } = stage.node;
+      const { distributor, tokens } = stage.deployment;
+      const back = await direct.send("evm_snapshot", []);
+      let isDropped = false;
+      proxy.rule = async ({ method }, forward) => {
+        const text = await forward();
+        if (method === "eth_getTransactionReceipt" && !isDropped && !/"result":null/.test(text)) {
+          isDropped = true;
+          await direct.send("evm_revert", [back]);
+        } else if (method === "eth_blockNumber" && isDropped) await direct.send("evm_mine", []);
+        return { text };
+      };
+      const pinned = await pinLatest(provider);
+      const standings = await standingOf(pinned, distributor, [first], ALBA);
+      const [call] = await claimCalls(pinned, distributor, standings, tokens, undefined);
+      if (call === undefined) throw new Error("there is something to claim");
+      const settings = { plannedAt: pinned.block, confirmations: 2, stuckAfter: 2_000 };
+      await sendCall(call, sponsorKey(1).connect(provider), settings);
+      expect(isDropped).to.equal(true);
+      expect(await direct.getTransactionCount(ALBA)).to.equal(1);
+      const [token] = (await readStatus(direct, stage.deployment, 0)).tokens;
+      expect(token?.claimed).to.equal(75n * TIDE);
+    });
   });
 });
