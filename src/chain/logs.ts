@@ -1,5 +1,11 @@
 /** Events over many blocks, in as large steps as the provider allows. */
-import type { Contract, ContractEventName, EventLog } from "ethers";
+import {
+  type Contract,
+  type ContractEventName,
+  type EventLog,
+  type JsonRpcApiProvider,
+  toQuantity,
+} from "ethers";
 import { deepMessage } from "./revert.ts";
 import { TransportError } from "./transport.ts";
 
@@ -24,7 +30,8 @@ export async function queryLogs(
   const provider = contract.runner?.provider;
   const last = to ?? (await provider?.getBlockNumber()) ?? fromBlock;
   // A node that lags gives the events that it has and keeps silent about the rest.
-  if ((await provider?.getBlock(last)) === null)
+  const asked = ["eth_getBlockByNumber", [toQuantity(last), false]] as const;
+  if ((await (provider as JsonRpcApiProvider | null)?.send(asked[0], [...asked[1]])) === null)
     throw new TransportError(`No node has block ${last} yet. Run it again.`);
   const logs: EventLog[] = [];
   let step = FIRST_STEP;

@@ -8,7 +8,8 @@ import { invariant, refuse } from "../errors.ts";
 import { type Call, encodeCall, explained, type SentCall } from "./call.ts";
 import { checkCost, type FeeLimits, type Fees, proposeFees, raiseFees } from "./fees.ts";
 import { checkChain, isDevelopmentNode } from "./provider.ts";
-import { deepMessage, explainRejection, type Keyholder, keyholderOf } from "./signing.ts";
+import { deepMessage } from "./revert.ts";
+import { explainRejection, type Keyholder, keyholderOf } from "./signing.ts";
 import { sleep } from "./transport.ts";
 import { findByNonce, findMined, findWaiting, type Mined, type Slot } from "./used-nonce.ts";
 

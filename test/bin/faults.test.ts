@@ -9,7 +9,7 @@ import { startHardhatNode } from "../../scripts/demo/node.ts";
 import { openDistributor } from "../../src/chain/contracts.ts";
 import { queryLogs } from "../../src/chain/logs.ts";
 import { openProvider } from "../../src/chain/provider.ts";
-import { openSource } from "../../src/epoch/shard-source.ts";
+import { openSource } from "../../src/epoch/sources.ts";
 import { TIMES } from "../chain/faulty.ts";
 import { behind, byLot, exchanged, limited } from "../chain/lagging.ts";
 import {
@@ -56,7 +56,9 @@ describe("the miner's commands through a provider with faults", () => {
 
   const check = async (rule: Rule, through = provider) => {
     proxy.rule = rule;
-    const { standings } = await look(openSource(tide.folder), ALBA, () => through);
+    const { standings } = await look(openSource(tide.folder), ALBA, () => through, {
+      distributors: [],
+    });
     return standings.map(({ amount, pending, claimable, claimed }) => ({
       amount,
       pending,

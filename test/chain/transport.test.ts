@@ -140,6 +140,7 @@ describe("events over many blocks", () => {
         "http://127.0.0.1:9",
         nodeOf(({ method, params }) => {
           if (method === "eth_blockNumber") return { result: "0x4e20" };
+          if (method === "eth_getBlockByNumber") return { result: {} };
           const [from, to] = [Number(params[0].fromBlock), Number(params[0].toBlock)];
           if (refuses(to - from + 1)) return { error: { code: -32005, message } };
           spans.push([from, to]);
@@ -161,7 +162,7 @@ describe("events over many blocks", () => {
     const server = await startProxy(
       "http://127.0.0.1:9",
       nodeOf(({ method }) =>
-        method === "eth_blockNumber"
+        method === "eth_blockNumber" || method === "eth_getBlockByNumber"
           ? { result: "0x4e20" }
           : { error: { code: -32000, message: "wrong key" } },
       ),

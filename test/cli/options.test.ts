@@ -10,7 +10,7 @@ const sending = tasks
     name: [task.id].flat().join(" "),
     options: "options" in task ? Object.keys(task.options) : [],
   }))
-  .filter(({ name, options }) => options.includes("yes") && name !== WATCH);
+  .filter(({ name, options }) => options.includes("maxFee") && name !== WATCH);
 
 describe("the options of every command that sends", () => {
   it("there should be the commands of docs/sending.md", () => {

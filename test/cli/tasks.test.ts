@@ -282,10 +282,7 @@ describe("the commands, on the example campaign and a real node", () => {
     expect(await readFile(file, "utf8")).to.match(/^account,token,mark\n0x7099.*\n$/);
     expect((await onNode(...marks)).code).to.equal(EXIT.nothingToDo);
     const { journal } = JSON.parse((await onNode("epoch", "status", "--json")).stdout);
-    const read = journal.filter(({ command }: { command: string }) => command === "epoch marks");
-    expect(read.map(({ epoch, marks }: { epoch: number; marks: number }) => [epoch, marks])).to.eql(
-      [[1, found.length]],
-    );
+    expect(journal.at(-1)).to.include({ epoch: 1, marks: found.length });
   });
 
   it("books import: given no log, it should end with 2 and name the option", async () => {
