@@ -2,10 +2,10 @@
  * A market's liquidity over a period, by UTC hour and in all. In memory stay, of every quoted snapshot, one integer for
  * the spread and two for each trade size; all else is summed.
  */
-import type { Depth, Yardstick } from "./measures.ts";
+import { type Depth, type Measures, measureBook, type Unquoted, type Yardstick } from "./measures.ts";
 import { type SampleFigures, sampleFigures } from "./sample-figures.ts";
 import type { Side, Snapshot } from "./snapshot.ts";
-import { addBook, addTally, emptyTally, type SideTally, type Tally } from "./tally.ts";
+import { addMeasured, addTally, emptyTally, type SideTally, type Tally } from "./tally.ts";
 
 export const HOUR_MS = 3_600_000;
 
@@ -76,7 +76,12 @@ export function expectSnapshot(period: OpenPeriod, start: number): void {
  * @param at decides its hour, unix ms: the beginning of its interval, or where none is known, its own time.
  */
 export function addSnapshot(period: OpenPeriod, snapshot: Snapshot, at: number): void {
-  addBook(hourOf(period, at), snapshot, period.yardstick);
+  addMeasures(period, measureBook(snapshot, period.yardstick), at);
+}
+
+/** The same of a snapshot that was measured already, by the period's yardstick. */
+export function addMeasures(period: OpenPeriod, measures: Measures | Unquoted, at: number): void {
+  addMeasured(hourOf(period, at), measures);
 }
 
 /** So many snapshots as a part of the intervals, or where no calendar tells, of the snapshots there are. */

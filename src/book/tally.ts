@@ -1,6 +1,6 @@
 /** What was measured over several snapshots. Tallies merge in any grouping: sums add, samples are sorted at the end. */
-import { type Depth, type Measures, measureBook, type Yardstick } from "./measures.ts";
-import { SIDES, type Side, type Snapshot } from "./snapshot.ts";
+import type { Depth, Measures, Unquoted, Yardstick } from "./measures.ts";
+import { SIDES, type Side } from "./snapshot.ts";
 
 export interface Tally {
   /** How many snapshots were due; undefined where no calendar tells. */
@@ -45,10 +45,9 @@ export function emptyTally({ sizes, bands }: Yardstick): Tally {
   };
 }
 
-/** Measures a snapshot and counts it in. */
-export function addBook(tally: Tally, snapshot: Snapshot, yardstick: Yardstick): void {
+/** Counts in what was measured of one snapshot, by the tally's yardstick. */
+export function addMeasured(tally: Tally, measures: Measures | Unquoted): void {
   tally.snapshots += 1;
-  const measures = measureBook(snapshot, yardstick);
   if (measures === "one-sided") tally.oneSided += 1;
   else if (measures === "crossed") tally.crossed += 1;
   else addMeasures(tally, measures);

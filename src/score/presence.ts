@@ -69,7 +69,15 @@ export function openPresence(
 /** Takes one more snapshot. A book that is one-sided or crossed has no mid, so nothing counts in it. */
 export function addPresence(open: OpenPresence, snapshot: Snapshot): void {
   if (bookFault(snapshot) !== undefined) return;
-  const weighed = open.explainer.weigh(snapshot);
+  addWeighed(open, snapshot, open.explainer.weigh(snapshot));
+}
+
+/** The same of a sound book that the explainer has weighed already: it is asked about each book once. */
+export function addWeighed(
+  open: OpenPresence,
+  snapshot: Snapshot,
+  weighed: readonly WeighedSlot[],
+): void {
   const orders = weighed.flatMap((slot) => slot.orders);
   const size = orders.reduce((sum, { order }) => sum + order.size, 0n);
   open.snapshots += 1;
