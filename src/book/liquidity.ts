@@ -2,7 +2,13 @@
  * A market's liquidity over a period, by UTC hour and in all. In memory stay, of every quoted snapshot, one integer for
  * the spread and two for each trade size; all else is summed.
  */
-import { type Depth, type Measures, measureBook, type Unquoted, type Yardstick } from "./measures.ts";
+import {
+  type Depth,
+  type Measures,
+  measureBook,
+  type Unquoted,
+  type Yardstick,
+} from "./measures.ts";
 import { type SampleFigures, sampleFigures } from "./sample-figures.ts";
 import type { Side, Snapshot } from "./snapshot.ts";
 import { addMeasured, addTally, emptyTally, type SideTally, type Tally } from "./tally.ts";

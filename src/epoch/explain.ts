@@ -5,13 +5,13 @@ import { payeesUnder } from "../campaign/miners.ts";
 import { parseDay, parseHour, parseInterval, type Stretch } from "../campaign/when.ts";
 import { refuse } from "../errors.ts";
 import { attributeRewards, type ExplainedMarket } from "../reward/explained-market.ts";
+import { type Settlement, settlementsBy } from "../reward/settlement.ts";
 import {
   closeExplanation,
   explainSnapshot,
   type OpenExplanation,
   openExplanation,
 } from "../score/explain-market.ts";
-import { type Settlement, settlementsOf } from "./amounts.ts";
 import { type Disagreement, openBasis } from "./basis.ts";
 import { findListed, findMiner, subjectOf } from "./find-miner.ts";
 import type { OnProgress } from "./score.ts";
@@ -112,7 +112,7 @@ export async function explainEpoch(
     published: published && { folder: published.folder, manifestHash: published.manifestHash },
     assumed: amounts.assumed,
     markets,
-    settlements: settlementsOf(amounts, miner.account),
+    settlements: settlementsBy(amounts)(miner.account),
   };
 }
 

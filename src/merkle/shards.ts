@@ -53,15 +53,10 @@ export interface ShardCut {
 export function cutShards(leaves: readonly Leaf[], tree: Tree): ShardCut {
   const count = leaves.length;
   const nodes = nodeCount(tree);
-  let shardCount = 1;
-  while (shardCount * MAX_SHARD_LEAVES < count) shardCount *= 2;
   const root = writeNode(rootOf(tree));
   const tokens = tokensOf(leaves);
+  const { shardCount, runs } = cutRuns(leaves);
   const runsOf = (number: number) => (count === 0 ? [] : runsBelow(shardCount - 1 + number, nodes));
-  const runs = Array.from({ length: shardCount }, (_, number) =>
-    runsOf(number).map(([first]) => ({ first, number })),
-  ).flat();
-  runs.sort((a, b) => a.first - b.first);
   return {
     shardCount,
     shardAt: (number) => ({
@@ -73,12 +68,26 @@ export function cutShards(leaves: readonly Leaf[], tree: Tree): ShardCut {
       tokens,
       runs: runsOf(number).map(([first, length]) => toRun(leaves, first, length, tokens)),
     }),
-    index: {
-      format: SHARD_INDEX_FORMAT,
-      root,
-      count,
-      runs: runs.map(({ first, number }) => [number, leaves[first]?.account ?? ""]),
-    },
+    index: { format: SHARD_INDEX_FORMAT, root, count, runs },
+  };
+}
+
+/** Where leaves are cut, whatever their tree: how many shards there are, and the runs of the index. */
+export function cutRuns(leaves: readonly Pick<Leaf, "account">[]): {
+  readonly shardCount: number;
+  readonly runs: ShardIndex["runs"];
+} {
+  const count = leaves.length;
+  let shardCount = 1;
+  while (shardCount * MAX_SHARD_LEAVES < count) shardCount *= 2;
+  if (count === 0) return { shardCount, runs: [] };
+  const runs = Array.from({ length: shardCount }, (_, number) =>
+    runsBelow(shardCount - 1 + number, 2 * count - 1).map(([first]) => ({ first, number })),
+  ).flat();
+  runs.sort((a, b) => a.first - b.first);
+  return {
+    shardCount,
+    runs: runs.map(({ first, number }) => [number, leaves[first]?.account ?? ""]),
   };
 }
 

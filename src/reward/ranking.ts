@@ -51,13 +51,40 @@ export function rankMiners(
     rewards: earned.get(account) ?? new Map<string, bigint>(),
     ...presenceOf(account, presences, scoredFor(account, scores)),
   }));
-  const byReward = (a: (typeof lines)[number], b: (typeof lines)[number]) =>
-    tokens
-      .map(({ address }) => compare(b.rewards.get(address) ?? 0n, a.rewards.get(address) ?? 0n))
-      .find((order) => order !== 0) ?? 0;
-  return lines
-    .sort((a, b) => byReward(a, b) || compare(a.account, b.account))
-    .map((line, i) => ({ rank: i + 1, ...line }));
+  return lines.sort(byReward(tokens)).map((line, i) => ({ rank: i + 1, ...line }));
+}
+
+/**
+ * The ranks that `rankMiners` gives, from the rewards alone.
+ * @param market one market's, or undefined for all.
+ */
+export function ranksOf(
+  rewards: readonly Reward[],
+  tokens: readonly Pick<DeployedToken, "address">[],
+  market: string | undefined,
+): Map<string, number> {
+  const earned = new Map<string, Map<string, bigint>>();
+  for (const row of rewards) {
+    if (row.points === 0n || (market !== undefined && row.market !== market)) continue;
+    const mine = earned.get(row.account) ?? new Map<string, bigint>();
+    mine.set(row.token, (mine.get(row.token) ?? 0n) + row.reward);
+    earned.set(row.account, mine);
+  }
+  const lines = [...earned].map(([account, all]) => ({ account, rewards: all }));
+  return new Map(lines.sort(byReward(tokens)).map(({ account }, i) => [account, i + 1]));
+}
+
+type Earned = Pick<Ranked, "account" | "rewards">;
+
+/** The most of the first token first, then of the next, then by account bytes. */
+function byReward(tokens: readonly Pick<DeployedToken, "address">[]) {
+  return (a: Earned, b: Earned): number => {
+    for (const { address } of tokens) {
+      const order = compare(b.rewards.get(address) ?? 0n, a.rewards.get(address) ?? 0n);
+      if (order !== 0) return order;
+    }
+    return compare(a.account, b.account);
+  };
 }
 
 /** Whether somebody earned points by orders; a list pays whoever it names. */

@@ -8,12 +8,19 @@ import { weighBoth } from "./explain-sides.ts";
 import type { Explainer, JudgedOrder } from "./explanation.ts";
 import { commonReasons, inOrder } from "./judge.ts";
 import { sharePoints } from "./points.ts";
-import { orderWeight, qualityUnder, sizeCutoffQuote } from "./two-sided.ts";
+import { orderWeight, type Quote, qualityUnder, sizeCutoffQuote } from "./two-sided.ts";
 
 /** Explains the programme under a market's terms. */
 export function explainTwoSided(terms: Terms, rule: TwoSidedRule, payees: Payees): Explainer {
   const quality = qualityUnder(rule);
-  const quoteOf = (snapshot: Snapshot) => sizeCutoffQuote(snapshot, terms.minSize);
+  let last: { readonly snapshot: Snapshot; readonly quote: Quote | undefined } | undefined;
+
+  /** Remembers the last: each order of a snapshot is judged by it. */
+  function quoteOf(snapshot: Snapshot): Quote | undefined {
+    if (last?.snapshot !== snapshot)
+      last = { snapshot, quote: sizeCutoffQuote(snapshot, terms.minSize) };
+    return last.quote;
+  }
 
   function judge(order: Order, snapshot: Snapshot): JudgedOrder {
     const quote = quoteOf(snapshot);

@@ -2,7 +2,6 @@
 import type { RewardToken } from "../campaign/campaign.ts";
 import { type Period, periodOf, showMinute } from "../campaign/when.ts";
 import { formatDecimal } from "../decimal.ts";
-import type { Settlement } from "../epoch/amounts.ts";
 import type { ExplainedEpoch } from "../epoch/explain.ts";
 import type { ExplainedMarket } from "../reward/explained-market.ts";
 import {
@@ -13,6 +12,7 @@ import {
   periodRows,
   type Sums,
 } from "../reward/explained-rows.ts";
+import type { Settlement } from "../reward/settlement.ts";
 import type { MarketExplanation } from "../score/explain-market.ts";
 import { REASONS, type Slot } from "../score/explanation.ts";
 import { sumPoints } from "../score/points.ts";
