@@ -1,7 +1,12 @@
+import type { BuildRequest, BuiltEpoch } from "../src/epoch/build.ts";
 import { loadCampaign, loadDeployment, phaseOf } from "../src/epoch/load.ts";
+import { sourcesOfBuild } from "../src/epoch/page-sources.ts";
+import { type PagesPlace, type WrittenPages, writePages } from "../src/epoch/write-pages.ts";
 import { buildAsJson, describeBuild } from "../src/terminal/build.ts";
 import { EXIT, runCommand } from "../src/terminal/exit.ts";
 import { writeNote, writeResult } from "../src/terminal/output.ts";
+import { describePages, pagesAsJson } from "../src/terminal/pages.ts";
+import { startProgress } from "../src/terminal/progress.ts";
 import { buildAndRecord } from "./building.ts";
 import { booksOf, meansOf, parseEpoch } from "./options.ts";
 
@@ -28,8 +33,35 @@ export default (args: Arguments) =>
     const means = meansOf(args);
     const request = { loaded, phase, epoch, deployment, books, distributions, means };
     const built = await buildAndRecord("epoch build", request, args.deployments);
-    writeResult(args.json, buildAsJson(built), () => describeBuild(built, phase, loaded.campaign));
+    const pages = await writePagesOf(request, built, args);
+    writeResult(
+      args.json,
+      { ...buildAsJson(built), pages: pages === undefined ? null : pagesAsJson(pages) },
+      () => describeBuild(built, phase, loaded.campaign),
+    );
+    if (pages !== undefined) writeNote(describePages(pages));
     if (built.written) return EXIT.done;
     writeNote("The same distribution stood there already.");
     return EXIT.nothingToDo;
   });
+
+/** The distribution stands by then: whatever goes wrong with its pages is only told. */
+async function writePagesOf(
+  request: BuildRequest,
+  built: BuiltEpoch,
+  place: PagesPlace,
+): Promise<WrittenPages | undefined> {
+  const { epoch } = request;
+  const progress = startProgress(`Writing the pages of epoch ${epoch}`, 0);
+  try {
+    return await writePages(sourcesOfBuild(request, built), place);
+  } catch (error) {
+    writeNote(
+      `The distribution is whole, but its pages were not written: ${(error as Error).message}`,
+    );
+    writeNote(`To write them: hardhat epoch pages --epoch ${epoch}`);
+    return undefined;
+  } finally {
+    progress.end();
+  }
+}

@@ -119,7 +119,7 @@ const books = [
 const epoch = [
   emptyTask(
     "epoch",
-    "An epoch: score, import, build, verify, export, dump, marks, publish, pay",
+    "An epoch: score, import, build, pages, verify, export, dump, marks, publish, pay",
   ).build(),
   task(["epoch", "score"], "Score an epoch's books and show the points")
     .addOption(campaignOption)
@@ -157,6 +157,20 @@ const epoch = [
     .addOption(kernelOption)
     .addFlag(jsonFlag)
     .setAction(() => import("./epoch-build.ts"))
+    .build(),
+  task(["epoch", "pages"], "Make again what the web pages read of an epoch")
+    .addOption(campaignOption)
+    .addOption(phaseOption)
+    .addOption({
+      ...epochOption,
+      description: "The epoch, numbered from 1; with --live, the one that runs now by default",
+    })
+    .addFlag({ name: "live", description: "An epoch that still runs, as far as there are books" })
+    .addOption(booksOption)
+    .addOption(distributionsOption)
+    .addOption(deploymentsOption)
+    .addFlag(jsonFlag)
+    .setAction(() => import("./epoch-pages.ts"))
     .build(),
   task(["epoch", "verify"], "Recompute a published distribution and compare")
     .addOption(campaignOption)

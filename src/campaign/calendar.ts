@@ -90,3 +90,13 @@ export function openSeed(phase: Phase, epoch: number, hex: string): Uint8Array {
   }
   return seed;
 }
+
+/**
+ * The epoch that an instant lies in.
+ * @param time unix ms.
+ * @returns undefined before the phase and after it.
+ */
+export function currentEpoch(phase: Phase, time: number): number | undefined {
+  const epoch = Math.floor((time - phase.start) / phase.epochMs) + 1;
+  return epoch >= 1 && epoch <= phase.epochs ? epoch : undefined;
+}

@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import type { RewardToken } from "../campaign/campaign.ts";
-import { rewardEpoch } from "../reward/epoch.ts";
+import { type PoolAccount, rewardEpoch } from "../reward/epoch.ts";
 import type { Settled } from "../reward/settlement.ts";
 import { INITIAL_STATE } from "../reward/state.ts";
 import type { MarketScore } from "../score/market.ts";
@@ -20,6 +20,7 @@ import { readEpochMarks } from "./marks.ts";
 
 /** Where nothing is deployed yet, a token's address is its symbol. */
 export interface Amounts extends Settled {
+  readonly pools: readonly Pick<PoolAccount, "market" | "token" | "pool" | "carriedIn">[];
   /** What no file said, in words. */
   readonly assumed: readonly string[];
 }
@@ -29,7 +30,15 @@ export function publishedAmounts(published: ReadDistribution): Amounts {
   const { manifest, rewards, entitlements, state } = published;
   const tokens = manifest.tokens.map((token) => ({ ...token, minPayout: BigInt(token.minPayout) }));
   const { accrued, overpaid } = state;
-  return { tokens, rewards, entitlements, accrued, overpaid, assumed: [] };
+  const pools = manifest.markets.flatMap(({ market, pools: all }) =>
+    all.map(({ token, pool, carriedIn }) => ({
+      market,
+      token,
+      pool: BigInt(pool),
+      carriedIn: BigInt(carriedIn),
+    })),
+  );
+  return { tokens, rewards, entitlements, accrued, overpaid, pools, assumed: [] };
 }
 
 /**

@@ -34,6 +34,8 @@ export interface BuiltEpoch {
   readonly distribution: Distribution;
   readonly rewards: EpochRewards;
   readonly scores: readonly MarketScore[];
+  /** The same, with the files that they were made from. */
+  readonly scored: ScoredEpoch;
 }
 
 /**
@@ -56,7 +58,7 @@ export async function buildEpoch(
   );
   const folder = distributionFolder(distributions, loaded.campaign, phase, epoch);
   const written = await writeFolderWhole(folder, distribution.files);
-  return { folder, written, distribution, rewards, scores: scored.scores };
+  return { folder, written, distribution, rewards, scores: scored.scores, scored };
 }
 
 /** The distribution that scores lead to, with the marks on chain that it has to count in. */

@@ -2,9 +2,11 @@
 import { join } from "node:path";
 import type { Campaign, Phase, PhaseName } from "../campaign/campaign.ts";
 import {
+  type DeployedToken,
   type Deployment,
   type DeploymentRecord,
   parseDeploymentRecord,
+  recordedToken,
   recordName,
   resolveDeployment,
 } from "../campaign/deployment.ts";
@@ -79,4 +81,21 @@ export async function firstBlock(
     ?.distributor;
   const isOther = phase.distributor !== undefined && phase.distributor !== recorded?.address;
   return isOther ? 0 : (recorded?.block ?? 0);
+}
+
+/** A phase's contracts as far as they are known; a token's address is its symbol where nothing is deployed yet. */
+export async function knownContracts(
+  folder: string,
+  campaign: Campaign,
+  phase: Phase,
+): Promise<{ distributor: string | undefined; tokens: readonly DeployedToken[] }> {
+  const record = await loadRecord(folder, phase.chainId);
+  const recorded = record?.phases[recordName(campaign, phase)];
+  return {
+    distributor: phase.distributor ?? recorded?.distributor?.address,
+    tokens: phase.tokens.map((token) => ({
+      ...token,
+      address: token.address ?? recordedToken(recorded, token.symbol)?.address ?? token.symbol,
+    })),
+  };
 }

@@ -13,7 +13,7 @@ import { payeesUnder } from "../campaign/miners.ts";
 import { invariant } from "../errors.ts";
 import type { MarketScore } from "../score/market.ts";
 import { readActivity } from "./activity.ts";
-import { readText } from "./files.ts";
+import { isThere, readText } from "./files.ts";
 import { readLists } from "./lists.ts";
 import { type BookScores, scoreFast } from "./score-fast.ts";
 
@@ -53,7 +53,34 @@ export async function scoreEpoch(
 ): Promise<ScoredEpoch> {
   const opened = await openEpoch(campaign, phase, epoch, books);
   if (opened === undefined) return { ...nothing(phase, epoch), inputs: [] };
-  const { scene, folder, seed, listed, otherInputs } = opened;
+  return scoreOpened(opened, means, onProgress);
+}
+
+/**
+ * Scores what there is so far of an epoch that runs. Its seed is revealed at its end only: until then the instants of
+ * the snapshots are taken as they are.
+ * @throws InputError where the books are not the epoch's.
+ */
+export async function scoreRunning(
+  campaign: Campaign,
+  phase: Phase,
+  epoch: number,
+  books: string,
+  onProgress: OnProgress = () => {},
+  means: ScoreMeans = defaultMeans(),
+): Promise<ScoredEpoch> {
+  if (await isThere(join(books, String(epoch), "seed")))
+    return scoreEpoch(campaign, phase, epoch, books, onProgress, means);
+  const opened = await openEpoch(campaign, phase, epoch, books, async () => undefined);
+  if (opened === undefined) return { ...nothing(phase, epoch), inputs: [] };
+  return scoreOpened(opened, means, onProgress);
+}
+
+async function scoreOpened(
+  { scene, folder, seed, listed, otherInputs }: OpenEpoch,
+  means: ScoreMeans,
+  onProgress: OnProgress,
+): Promise<ScoredEpoch> {
   const { scores: scored, inputs } = await scoreBooks(scene, folder, true, means, onProgress);
   const scores = [...scored, ...listed].sort(byMarket);
   return { span: scene.span, scores, seed, inputs: [...inputs, ...otherInputs] };
@@ -101,12 +128,13 @@ async function openEpoch(
   phase: Phase,
   epoch: number,
   books: string,
+  seedOf: typeof readSeed = readSeed,
 ): Promise<OpenEpoch | undefined> {
   const span = epochSpan(phase, epoch);
   const folder = join(books, String(epoch));
   const terms = termsInEpoch(phase, epoch);
   if (terms.length === 0) return undefined;
-  const seed = await readSeed(phase, epoch, folder);
+  const seed = await seedOf(phase, epoch, folder);
   const activity = await readActivity(campaign, terms, folder);
   const listed = await readLists(phase, epoch, folder);
   const running = scoredTermsInEpoch(phase, epoch).map((each) => {

@@ -77,15 +77,17 @@ export function termsAsked(
 /** Told of each snapshot. */
 export type OnSnapshot = (snapshot: Snapshot) => void;
 
+/** Is given what programmes weigh beside the books, before the first snapshot. */
+export type BeginReading = (activity: EpochActivity["of"]) => OnSnapshot;
+
 /**
  * Reads an epoch's books once more, after they were scored.
- * @param begin is given what programmes weigh beside the books, before the first snapshot.
  * @throws InputError where they are no longer the files that were scored.
  */
 export async function readAgain(
   { basis, scored }: Pick<ScoredAmounts, "basis" | "scored">,
-  { books, epoch }: ScoredAmountsRequest,
-  begin: (activity: EpochActivity["of"]) => OnSnapshot,
+  { books, epoch }: Pick<ScoredAmountsRequest, "books" | "epoch">,
+  begin: BeginReading,
 ): Promise<void> {
   const { campaign, phase } = basis;
   const running = termsInEpoch(phase, epoch);

@@ -12,6 +12,7 @@ export const ROOMS = [
   "src/score",
   "src/reward",
   "src/merkle",
+  "src/page",
   "src/epoch",
   "src/chain",
   "src/terminal",
@@ -21,7 +22,14 @@ export const ROOMS = [
 ];
 
 /** Rooms that know no files, clock, network or console. */
-export const PURE_ROOMS = ["src/kernel", "src/campaign", "src/score", "src/reward", "src/merkle"];
+export const PURE_ROOMS = [
+  "src/kernel",
+  "src/campaign",
+  "src/score",
+  "src/reward",
+  "src/merkle",
+  "src/page",
+];
 
 /** What every room may use. */
 export const GROUND = ["src/errors.ts", "src/decimal.ts"];

@@ -1,0 +1,142 @@
+/**
+ * What an epoch gave each account, market by market, in files cut by the ranges of the distribution's shards: an address
+ * needs one shard and one of these, however many recipients there are.
+ */
+import { cutRuns } from "../merkle/shards.ts";
+import { compare } from "../reward/allocate.ts";
+import type { Reward } from "../reward/epoch.ts";
+import type { Ranked } from "../reward/ranking.ts";
+import { type Settled, settlementsBy } from "../reward/settlement.ts";
+import { key } from "../reward/state.ts";
+import type { MarketPresence } from "../score/presence.ts";
+import { toPageToken } from "./market-page.ts";
+import {
+  type AccountIndex,
+  type AccountMarketRow,
+  type AccountRow,
+  type AccountsPage,
+  type AccountTokenRow,
+  type EpochHead,
+  PAGE_FORMATS,
+} from "./page-files.ts";
+
+export function toAccountIndex({ entitlements }: Pick<Settled, "entitlements">): AccountIndex {
+  const { runs } = cutRuns(entitlements);
+  return { format: PAGE_FORMATS.accountIndex, count: entitlements.length, runs };
+}
+
+/** The file that an account lies in: that of the last run whose first account is not after it, or file 0. */
+export function accountsFileOf(runs: AccountIndex["runs"], account: string): number {
+  let [low, high] = [0, runs.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const [, first] = runs[middle] ?? [0, ""];
+    if (first <= account) low = middle + 1;
+    else high = middle;
+  }
+  return runs[low - 1]?.[0] ?? 0;
+}
+
+/**
+ * Every account that the epoch changed something for, in its file.
+ * @param markets the ids of all markets that run, sorted; `presences` of the same.
+ * @returns the files by number, made one by one.
+ */
+export function* toAccounts(
+  head: EpochHead,
+  markets: readonly string[],
+  settled: Settled,
+  ranked: readonly Ranked[],
+  presences: readonly MarketPresence[],
+  nameOf: (account: string) => string | undefined,
+): Generator<[number: number, page: AccountsPage]> {
+  const { runs } = toAccountIndex(settled);
+  const rowOf = rowsBy(markets, settled, ranked, presences, nameOf);
+  const files = new Map<number, string[]>();
+  for (const account of accountsOf(settled)) {
+    const number = accountsFileOf(runs, account);
+    const accounts = files.get(number);
+    if (accounts === undefined) files.set(number, [account]);
+    else accounts.push(account);
+  }
+  const count = Math.max(0, ...runs.map(([number]) => number)) + 1;
+  for (let number = 0; number < count; number += 1) {
+    const rows = (files.get(number) ?? []).map(rowOf);
+    const accounts = rows.filter(([, , , own, tokens]) => own.length + tokens.length > 0);
+    const tokens = settled.tokens.map(toPageToken);
+    yield [number, { format: PAGE_FORMATS.accounts, ...head, tokens, markets, accounts }];
+  }
+}
+
+/** Everybody with a leaf, a reward, or something to come or to make up for; sorted. */
+function accountsOf({ rewards, entitlements, accrued, overpaid }: Settled): string[] {
+  const accounts = new Set<string>();
+  for (const { account } of rewards) accounts.add(account);
+  for (const { account, amount } of entitlements) if (amount > 0n) accounts.add(account);
+  for (const id of [...accrued.keys(), ...overpaid.keys()]) {
+    accounts.add(id.slice(0, id.indexOf(",")));
+  }
+  return [...accounts].sort(compare);
+}
+
+function rowsBy(
+  markets: readonly string[],
+  settled: Settled,
+  ranked: readonly Ranked[],
+  presences: readonly MarketPresence[],
+  nameOf: (account: string) => string | undefined,
+): (account: string) => AccountRow {
+  const { tokens, entitlements } = settled;
+  const settlements = settlementsBy(settled);
+  const ranks = new Map(ranked.map(({ account, rank }) => [account, rank]));
+  const rewards = rewardsByAccount(settled.rewards);
+  const cumulative = new Map(
+    entitlements.map((row) => [key(row.account, row.token), row.cumulative]),
+  );
+  const presenceOf = new Map(presences.map((each) => [each.terms.market.id, each]));
+
+  function marketRow(market: string, own: readonly Reward[], account: string): AccountMarketRow {
+    const presence = presenceOf.get(market);
+    const { either = 0, both = 0, names = new Set() } = presence?.accounts.get(account) ?? {};
+    const amounts = tokens.map(({ address }) =>
+      String(own.find(({ token }) => token === address)?.reward ?? 0n),
+    );
+    const points = String(own[0]?.points ?? 0n);
+    const intervals = presence?.intervals ?? 0;
+    return [markets.indexOf(market), points, either, both, intervals, names.size, amounts];
+  }
+
+  return (account) => {
+    const mine = rewards.get(account) ?? [];
+    const inMarkets = [...new Set(mine.map(({ market }) => market))].map((market) =>
+      marketRow(
+        market,
+        mine.filter((row) => row.market === market),
+        account,
+      ),
+    );
+    const inTokens = settlements(account).map(
+      (each): AccountTokenRow => [
+        tokens.indexOf(each.token),
+        String(each.accruedBefore),
+        String(each.overpaidBefore),
+        String(each.earned),
+        String(each.paid),
+        String(each.accrued),
+        String(each.overpaid),
+        String(cumulative.get(key(account, each.token.address)) ?? 0n),
+      ],
+    );
+    return [account, nameOf(account) ?? null, ranks.get(account) ?? null, inMarkets, inTokens];
+  };
+}
+
+function rewardsByAccount(rewards: readonly Reward[]): Map<string, Reward[]> {
+  const byAccount = new Map<string, Reward[]>();
+  for (const row of rewards) {
+    const mine = byAccount.get(row.account);
+    if (mine === undefined) byAccount.set(row.account, [row]);
+    else mine.push(row);
+  }
+  return byAccount;
+}

@@ -1,0 +1,378 @@
+/** The shapes of the files that the web pages read, docs/pages.md. Amounts, points and scores are decimal strings. */
+import type { ManifestMarket } from "../merkle/manifest.ts";
+import type { ShardIndex } from "../merkle/shards.ts";
+import type { BookState } from "../score/explain-market.ts";
+import type { Reason, Sharing, Slot } from "../score/explanation.ts";
+
+export const PAGE_FORMATS = {
+  campaign: "tidemark-page-campaign-v1",
+  epoch: "tidemark-page-epoch-v1",
+  leaderboard: "tidemark-page-leaderboard-v1",
+  accountIndex: "tidemark-page-account-index-v1",
+  accounts: "tidemark-page-accounts-v1",
+  market: "tidemark-page-market-v1",
+  minutes: "tidemark-page-minutes-v1",
+  slice: "tidemark-page-slice-v1",
+} as const;
+
+type Maybe<T> = T | null;
+/** One entry for each row. */
+export type Column<T> = readonly T[];
+/** One entry for each reward token of the file. */
+export type PerToken<T> = readonly T[];
+
+export interface PageToken {
+  readonly symbol: string;
+  readonly address: string;
+  readonly decimals: number;
+  readonly minPayout: string;
+}
+
+export interface PageMarketName {
+  readonly id: string;
+  readonly exchange: string;
+  readonly base: string;
+  readonly quote: string;
+  readonly priceDecimals: number;
+  readonly sizeDecimals: number;
+}
+
+export interface PageTerms {
+  readonly fromEpoch: number;
+  readonly throughEpoch: number;
+  readonly start: string;
+  readonly end: string;
+  readonly programme: string;
+  /** What the pools come to in seven days, rounded down. */
+  readonly rewardsPerWeek: PerToken<string>;
+  readonly terms: ManifestMarket["terms"];
+}
+
+export interface CampaignMarket extends PageMarketName {
+  readonly start: string;
+  readonly end: string;
+  readonly terms: readonly PageTerms[];
+  readonly latest: Maybe<MarketFigures>;
+}
+
+export interface PublishedEpoch {
+  readonly epoch: number;
+  readonly start: string;
+  readonly end: string;
+  readonly root: string;
+  readonly distributionHash: string;
+  readonly leaves: number;
+  readonly totals: readonly {
+    readonly token: string;
+    readonly leaves: string;
+    readonly accrued: string;
+    readonly total: string;
+  }[];
+  readonly hasPages: boolean;
+}
+
+export interface CampaignPage {
+  readonly format: typeof PAGE_FORMATS.campaign;
+  readonly campaign: string;
+  readonly name: string;
+  readonly phase: string;
+  readonly chainId: number;
+  readonly sponsor: {
+    readonly name: string;
+    readonly policyUrl: string;
+    readonly disclaimer: string;
+  };
+  readonly distributor: Maybe<string>;
+  readonly deployBlock: Maybe<number>;
+  readonly start: string;
+  readonly end: string;
+  readonly epochMs: number;
+  readonly epochs: number;
+  readonly warning: string;
+  readonly formula: string;
+  readonly tokens: readonly PageToken[];
+  readonly published: readonly PublishedEpoch[];
+  readonly latest: Maybe<number>;
+  readonly live: Maybe<number>;
+  readonly markets: readonly CampaignMarket[];
+}
+
+export interface YieldFigures {
+  readonly perSnapshot: string;
+  readonly perDay: string;
+  readonly perYear: string;
+}
+
+export interface MarketFigures {
+  readonly market: string;
+  readonly programme: string;
+  readonly intervals: number;
+  readonly snapshots: number;
+  readonly missing: number;
+  readonly oneSided: number;
+  readonly crossed: number;
+  readonly emptyBids: number;
+  readonly emptyAsks: number;
+  readonly miners: number;
+  readonly bots: number;
+  readonly points: string;
+  readonly liquidity: Maybe<{ readonly bid: string; readonly ask: string; readonly all: string }>;
+  readonly yields: readonly {
+    readonly token: number;
+    readonly rewardPerDay: string;
+    readonly rewardPerWeek: string;
+    readonly tokensPerQuote: Maybe<YieldFigures>;
+  }[];
+  readonly pools: readonly {
+    readonly token: number;
+    readonly pool: string;
+    readonly carriedIn: string;
+    readonly earned: string;
+    readonly left: string;
+  }[];
+  readonly spreadPpb: Maybe<number>;
+  readonly trend: {
+    readonly spreadPpb: Column<Maybe<number>>;
+    readonly liquidity: Column<Maybe<string>>;
+  };
+}
+
+/** What every file of an epoch begins with. */
+export interface EpochHead {
+  readonly campaign: string;
+  readonly phase: string;
+  readonly epoch: number;
+  readonly start: string;
+  readonly end: string;
+  readonly isFinal: boolean;
+  readonly through: string;
+}
+
+export interface EpochPage extends EpochHead {
+  readonly format: typeof PAGE_FORMATS.epoch;
+  readonly manifestHash: Maybe<string>;
+  readonly tokens: readonly PageToken[];
+  readonly assumed: readonly string[];
+  readonly miners: number;
+  readonly rewards: PerToken<string>;
+  readonly markets: readonly MarketFigures[];
+}
+
+export interface LeaderboardLine {
+  readonly rank: number;
+  readonly before: Maybe<number>;
+  readonly account: string;
+  readonly name: Maybe<string>;
+  readonly points: Readonly<Record<string, string>>;
+  readonly rewards: PerToken<string>;
+  readonly either: number;
+  readonly both: number;
+  readonly intervals: number;
+  readonly bots: number;
+}
+
+export interface LeaderboardPage extends EpochHead {
+  readonly format: typeof PAGE_FORMATS.leaderboard;
+  readonly miners: number;
+  readonly tokens: readonly PageToken[];
+  readonly markets: readonly { readonly market: string; readonly points: string }[];
+  readonly previous: Maybe<number>;
+  readonly lines: readonly LeaderboardLine[];
+}
+
+export interface AccountIndex {
+  readonly format: typeof PAGE_FORMATS.accountIndex;
+  readonly count: number;
+  readonly runs: ShardIndex["runs"];
+}
+
+export type AccountMarketRow = readonly [
+  market: number,
+  points: string,
+  either: number,
+  both: number,
+  intervals: number,
+  bots: number,
+  rewards: PerToken<string>,
+];
+
+export type AccountTokenRow = readonly [
+  token: number,
+  accruedBefore: string,
+  overpaidBefore: string,
+  earned: string,
+  paid: string,
+  accrued: string,
+  overpaid: string,
+  cumulative: string,
+];
+
+export type AccountRow = readonly [
+  account: string,
+  name: Maybe<string>,
+  rank: Maybe<number>,
+  markets: readonly AccountMarketRow[],
+  tokens: readonly AccountTokenRow[],
+];
+
+export interface AccountsPage extends EpochHead {
+  readonly format: typeof PAGE_FORMATS.accounts;
+  readonly tokens: readonly PageToken[];
+  readonly markets: readonly string[];
+  readonly accounts: readonly AccountRow[];
+}
+
+/** Columns of mean, median and 95 % of one measure, in ppb. */
+export interface SampleColumns {
+  readonly mean: Column<Maybe<number>>;
+  readonly median: Column<Maybe<number>>;
+  readonly p95: Column<Maybe<number>>;
+}
+
+export interface HourColumns {
+  readonly start: Column<number>;
+  readonly due: Column<number>;
+  readonly snapshots: Column<number>;
+  readonly oneSided: Column<number>;
+  readonly crossed: Column<number>;
+  readonly quoted: Column<number>;
+  readonly narrow: Column<number>;
+  readonly spread: SampleColumns;
+  readonly slippage: readonly (SampleColumns & {
+    readonly trade: "buy" | "sell";
+    readonly size: number;
+    readonly filled: Column<number>;
+  })[];
+  readonly depth: readonly {
+    readonly side: "bid" | "ask";
+    readonly band: number;
+    readonly quote: Column<Maybe<string>>;
+    readonly minersQuote: Column<Maybe<string>>;
+  }[];
+  readonly liquidity: {
+    readonly bid: Column<Maybe<string>>;
+    readonly ask: Column<Maybe<string>>;
+  };
+  readonly miners: Column<number>;
+  readonly rewards: PerToken<Column<string>>;
+}
+
+export interface PageChunks {
+  /** Intervals in a file. */
+  readonly size: number;
+  readonly count: number;
+}
+
+export interface MarketPage extends EpochHead {
+  readonly format: typeof PAGE_FORMATS.market;
+  readonly market: PageMarketName;
+  readonly programme: string;
+  readonly terms: ManifestMarket["terms"];
+  readonly sharing: Sharing;
+  readonly slots: readonly Slot[];
+  readonly intervalMs: number;
+  readonly intervals: number;
+  readonly tokens: readonly PageToken[];
+  readonly figures: MarketFigures;
+  readonly miners: readonly {
+    readonly account: string;
+    readonly name: Maybe<string>;
+    readonly points: string;
+    readonly rewards: PerToken<string>;
+  }[];
+  readonly names: readonly {
+    readonly name: string;
+    readonly account: string;
+    readonly miner: number;
+  }[];
+  readonly sizes: readonly string[];
+  readonly bands: readonly number[];
+  readonly maxSpread: number;
+  readonly minutes: PageChunks;
+  readonly slices: PageChunks;
+  /** One row, of the whole epoch. */
+  readonly total: HourColumns;
+  readonly hours: HourColumns;
+}
+
+export interface MinutesPage extends EpochHead {
+  readonly format: typeof PAGE_FORMATS.minutes;
+  readonly market: string;
+  readonly interval: Column<number>;
+  readonly time: Column<Maybe<number>>;
+  readonly book: Column<BookState>;
+  readonly bid: Column<Maybe<string>>;
+  readonly ask: Column<Maybe<string>>;
+  readonly spread: Column<Maybe<number>>;
+  readonly orders: Column<number>;
+  readonly counted: Column<number>;
+  readonly miners: Column<number>;
+  readonly slippage: readonly {
+    readonly trade: "buy" | "sell";
+    readonly size: number;
+    readonly ppb: Column<Maybe<number>>;
+  }[];
+  readonly depth: readonly {
+    readonly side: "bid" | "ask";
+    readonly band: number;
+    readonly quote: Column<Maybe<string>>;
+  }[];
+  readonly liquidity: {
+    readonly bid: Column<Maybe<string>>;
+    readonly ask: Column<Maybe<string>>;
+  };
+  readonly rewards: PerToken<Column<string>>;
+}
+
+export interface SliceSlot {
+  readonly slot: Slot;
+  readonly orders: number;
+  readonly size: string;
+  readonly allScores: string;
+  readonly emptyBefore: number;
+  readonly paidIn: number | "carried" | "skipped" | "waits";
+  readonly miners: {
+    readonly miner: Column<number>;
+    readonly score: Column<string>;
+    readonly bidWeight: Column<string>;
+    readonly askWeight: Column<string>;
+    readonly own: Column<string>;
+    readonly points: Column<string>;
+    readonly rewards: PerToken<Column<string>>;
+  };
+}
+
+export interface SliceOrders {
+  readonly id: Column<Maybe<string>>;
+  readonly name: Column<number>;
+  readonly side: Column<"bid" | "ask">;
+  readonly price: Column<string>;
+  readonly size: Column<string>;
+  readonly age: Column<number>;
+  readonly ppm: Column<Maybe<number>>;
+  readonly unit: Column<Maybe<string>>;
+  readonly weight: Column<string>;
+  readonly own: Column<string>;
+  readonly points: Column<string>;
+  readonly why: Column<number>;
+  readonly rewards: PerToken<Column<string>>;
+}
+
+export interface SliceInterval {
+  readonly interval: number;
+  readonly start: number;
+  readonly time: Maybe<number>;
+  readonly book: BookState;
+  readonly bid: Maybe<string>;
+  readonly ask: Maybe<string>;
+  readonly mid: Maybe<string>;
+  readonly slots: readonly SliceSlot[];
+  readonly orders: SliceOrders;
+}
+
+export interface SlicePage extends EpochHead {
+  readonly format: typeof PAGE_FORMATS.slice;
+  readonly market: string;
+  readonly reasons: readonly (readonly Reason[] | readonly ["no mid"])[];
+  readonly intervals: readonly SliceInterval[];
+}
