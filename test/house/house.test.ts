@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { expect } from "chai";
-import { impurities, type Source, wrongWays } from "./rooms.ts";
+import { impurities, nodeReached, type Source, wrongWays } from "./rooms.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const MAX_LINES = 300;
@@ -10,12 +10,18 @@ const MAX_LINES = 300;
 describe("the house", () => {
   it("should let data go one way: no room imports from one below it", async () => {
     expect(
-      wrongWays(await readSources(["ignition", "src", "bin", "tasks", "scripts"])),
+      wrongWays(await readSources(["ignition", "src", "bin", "tasks", "scripts", "web"])),
     ).to.deep.equal([]);
   });
 
   it("should keep the pure rooms free of files, clock, network, console and floats", async () => {
     expect(impurities(await readSources(["src"]))).to.deep.equal([]);
+  });
+
+  it("should keep what the pages reach free of Node's modules", async () => {
+    const sources = await readSources(["src", "web"]);
+    const pages = sources.filter(({ path }) => path !== "web/vite.config.ts");
+    expect(nodeReached(pages, "web")).to.deep.equal([]);
   });
 
   it("should keep every file at a length that can be read", async () => {
@@ -25,6 +31,7 @@ describe("the house", () => {
       "bin",
       "tasks",
       "scripts",
+      "web",
       "test",
       "contracts",
     ]);
@@ -33,7 +40,15 @@ describe("the house", () => {
   });
 
   it("should leave nothing half done", async () => {
-    const sources = await readSources(["ignition", "src", "bin", "tasks", "scripts", "contracts"]);
+    const sources = await readSources([
+      "ignition",
+      "src",
+      "bin",
+      "tasks",
+      "scripts",
+      "web",
+      "contracts",
+    ]);
     const left = sources.filter(({ text }) =>
       /\bTODO\b|\bFIXME\b|@ts-ignore|\bas any\b/.test(text),
     );
@@ -74,6 +89,22 @@ describe("the check of the house", () => {
     expect(wrongWays([source])).to.deep.equal(["src/kernel/a.ts imports src/campaign/campaign.ts"]);
   });
 
+  it("when a page reaches a Node module by way of another file, it should name that file", () => {
+    const sources = [
+      { path: "web/a.tsx", text: 'import { b } from "../src/epoch/b.ts";' },
+      { path: "src/epoch/b.ts", text: 'import { open } from "node:fs/promises";' },
+    ];
+    expect(nodeReached(sources, "web")).to.deep.equal(["src/epoch/b.ts"]);
+  });
+
+  it("when a page imports a type alone, it should not follow it", () => {
+    const sources = [
+      { path: "web/a.tsx", text: 'import type { B } from "../src/epoch/b.ts";' },
+      { path: "src/epoch/b.ts", text: 'import { open } from "node:fs/promises";' },
+    ];
+    expect(nodeReached(sources, "web")).to.deep.equal([]);
+  });
+
   it("when a file stands in no room, it should say so", () => {
     expect(wrongWays([{ path: "src/utils/a.ts", text: "" }])).to.deep.equal([
       "src/utils/a.ts is in no room",
@@ -96,7 +127,7 @@ async function readSources(folders: readonly string[]): Promise<Source[]> {
       recursive: true,
       withFileTypes: true,
     })) {
-      if (!entry.isFile() || !/\.(?:ts|mjs|sol)$/.test(entry.name)) continue;
+      if (!entry.isFile() || !/\.(?:tsx?|mjs|sol)$/.test(entry.name)) continue;
       const path = join(entry.parentPath, entry.name);
       sources.push({
         path: path.slice(ROOT.length + 1).replaceAll("\\", "/"),

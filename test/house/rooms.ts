@@ -19,6 +19,7 @@ export const ROOMS = [
   "bin",
   "tasks",
   "scripts",
+  "web",
 ];
 
 /** Rooms that know no files, clock, network or console. */
@@ -63,6 +64,26 @@ export function impurities(sources: readonly Source[]): string[] {
     .flatMap(({ path, text }) =>
       [...text.matchAll(forbidden)].map(([use]) => `${path} uses ${use}`),
     );
+}
+
+/** Every file with a `node:` import that these files reach, however far: a browser has none of them. */
+export function nodeReached(sources: readonly Source[], from: string): string[] {
+  const byPath = new Map(sources.map((source) => [source.path, source]));
+  const reached = new Set(
+    sources.map(({ path }) => path).filter((path) => path.startsWith(`${from}/`)),
+  );
+  for (const path of reached) {
+    const source = byPath.get(path);
+    if (source !== undefined) for (const target of importsOf(ofValues(source))) reached.add(target);
+  }
+  return [...reached].filter((path) =>
+    /(?:\bfrom|\bimport\()\s*"node:/.test(byPath.get(path)?.text ?? ""),
+  );
+}
+
+/** Types are gone before anything runs. */
+function ofValues({ path, text }: Source): Source {
+  return { path, text: text.replace(/^(?:import|export) type [^;]*;/gm, "") };
 }
 
 function mayImport(room: string, target: string): boolean {

@@ -1,0 +1,6 @@
+/** The page "Admin". */
+import { PageHead } from "../parts/page-head.tsx";
+
+export function Page() {
+  return <PageHead title="Admin" />;
+}
