@@ -1,8 +1,8 @@
 /** `tidemark claim`: what a claim costs and pays; with `--send`, the claim itself. */
 import { VoidSigner, type Wallet } from "ethers";
 import { type Call, encodeCall, type SentCall } from "../src/chain/call.ts";
-import type { Standing } from "../src/chain/claim.ts";
 import { type Estimate, openSender, type Sender } from "../src/chain/sender.ts";
+import type { Standing } from "../src/chain/standing.ts";
 import { type Worth, worthOf } from "../src/chain/worth.ts";
 import type { Source } from "../src/epoch/source.ts";
 import { InputError, refuse } from "../src/errors.ts";

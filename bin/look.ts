@@ -3,13 +3,13 @@ import type { Contract, JsonRpcApiProvider } from "ethers";
 import {
   mayBeOverpaid,
   NOTHING_SETTLED,
-  type Standing,
   standingUnder,
   withSettled,
 } from "../src/chain/claim.ts";
 import { checkDecimals, type NamedToken } from "../src/chain/contracts.ts";
 import { findNewest, type StandingRoot } from "../src/chain/newest.ts";
 import { checkUnmoved, type PinnedProvider, pinLatest } from "../src/chain/provider.ts";
+import type { Standing } from "../src/chain/standing.ts";
 import { anyPublished, provePublished, refuseAltered } from "../src/epoch/published.ts";
 import { readSettled, type Settled } from "../src/epoch/settled.ts";
 import { type Source, SourceError } from "../src/epoch/source.ts";

@@ -6,7 +6,8 @@ import type { DeployedToken, Deployment } from "../src/campaign/deployment.ts";
 import { type Call, encodeCall, explained, type SentCall } from "../src/chain/call.ts";
 import { parseAccount } from "../src/chain/doors.ts";
 import { checkUnmoved, type PinnedProvider, pinLatest } from "../src/chain/provider.ts";
-import { makeSafeBatch, writeSafeBatch } from "../src/chain/safe.ts";
+import { makeSafeBatch } from "../src/chain/safe.ts";
+import { writeSafeBatch } from "../src/chain/safe-file.ts";
 import { openSender, type SendEvent, type Sender } from "../src/chain/sender.ts";
 import { addToJournal, journalFile } from "../src/epoch/journal.ts";
 import {

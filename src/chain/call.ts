@@ -1,5 +1,5 @@
 /** What a command wants to send: calls that can be shown, simulated, and sent one after another. */
-import type { Contract } from "ethers";
+import type { Contract, Interface } from "ethers";
 import { InputError } from "../errors.ts";
 import { explainRevert } from "./revert.ts";
 
@@ -7,6 +7,13 @@ import { explainRevert } from "./revert.ts";
 export interface Call {
   readonly title: string;
   readonly contract: Contract;
+  readonly method: string;
+  readonly args: readonly unknown[];
+}
+
+/** What of a call its encoding needs. */
+export interface EncodableCall {
+  readonly contract: { readonly interface: Interface; getAddress(): Promise<string> };
   readonly method: string;
   readonly args: readonly unknown[];
 }
@@ -21,7 +28,7 @@ export interface SentCall {
 }
 
 /** A call as a transaction carries it. */
-export async function encodeCall(call: Call): Promise<{ to: string; data: string }> {
+export async function encodeCall(call: EncodableCall): Promise<{ to: string; data: string }> {
   return {
     to: await call.contract.getAddress(),
     data: call.contract.interface.encodeFunctionData(call.method, call.args),

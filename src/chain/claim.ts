@@ -12,26 +12,7 @@ import { compare } from "../reward/allocate.ts";
 import type { Call } from "./call.ts";
 import { openDistributor, view } from "./contracts.ts";
 import { publishedRoots } from "./events.ts";
-
-/** An account's four figures of one token, in base units. */
-export interface Standing {
-  readonly token: string;
-  /** Cumulative, under the newest root that was not revoked. */
-  readonly amount: bigint;
-  readonly claimed: bigint;
-  /** Entitlement under the newest live root, less claimed. */
-  readonly claimable: bigint;
-  /** What the newest pending root adds to it. */
-  readonly pending: bigint;
-  /** Earned but below the minimum payout, and so under no root yet. */
-  readonly accrued: bigint;
-  /** Claimed above the amount, or above what was earned: later rewards make up for it before any is claimable. */
-  readonly overpaid: bigint;
-  /** Unix seconds when the pending amount becomes claimable. */
-  readonly pendingUntil: number | undefined;
-  /** The leaf to claim with; undefined where nothing is claimable. */
-  readonly leaf: ProvenLeaf | undefined;
-}
+import { type Standing, standingOfToken } from "./standing.ts";
 
 /** Told of files that are not as they were published; without it they are errors. */
 export interface Complaints {
@@ -106,24 +87,13 @@ export async function standingUnder(
   const all = new Set([...tokens, ...[...newest, ...live].map(({ token }) => token)]);
   return Promise.all(
     [...all].sort(compare).map(async (token): Promise<Standing> => {
-      const leaf = live.find((candidate) => candidate.token === token);
-      const claimed = await view<bigint>(distributor, "claimed", account, token);
-      const earned = leaf?.cumulative ?? 0n;
-      const amount = newest.find((candidate) => candidate.token === token)?.cumulative ?? earned;
-      const claimable = earned > claimed ? earned - claimed : 0n;
-      const floor = earned > claimed ? earned : claimed;
-      const pending = amount > floor ? amount - floor : 0n;
-      return {
-        token,
-        amount,
-        claimed,
-        claimable,
-        pending,
-        accrued: 0n,
-        overpaid: claimed > amount ? claimed - amount : 0n,
-        pendingUntil: pending > 0n ? newestLiveAt : undefined,
-        leaf: claimable > 0n ? leaf : undefined,
-      };
+      const of = (leaves: readonly ProvenLeaf[]) => leaves.find((leaf) => leaf.token === token);
+      return standingOfToken(token, {
+        live: of(live),
+        newest: of(newest),
+        newestLiveAt,
+        claimed: await view<bigint>(distributor, "claimed", account, token),
+      });
     }),
   );
 }

@@ -1,9 +1,7 @@
-/** Calls as a batch that Safe's Transaction Builder loads: its JSON, version 1.0, every value a string. */
-import { basename, dirname } from "node:path";
+/** Calls as a batch that Safe's Transaction Builder loads: its JSON, version 1.0, every value a string. The pages use it too. */
 import { type FunctionFragment, getAddress, keccak256, type ParamType, toUtf8Bytes } from "ethers";
-import { writeWhole } from "../book/write-whole.ts";
 import { invariant } from "../errors.ts";
-import { type Call, encodeCall } from "./call.ts";
+import { type EncodableCall, encodeCall } from "./call.ts";
 
 export interface SafeBatchInfo {
   readonly chainId: number;
@@ -47,7 +45,7 @@ const BUILDER_VERSION = "1.18.2";
 
 /** Makes a batch of calls, in their order. */
 export async function makeSafeBatch(
-  calls: readonly Call[],
+  calls: readonly EncodableCall[],
   { chainId, safe, name, description, createdAt }: SafeBatchInfo,
 ): Promise<SafeBatch> {
   const batch: SafeBatch = {
@@ -66,13 +64,6 @@ export async function makeSafeBatch(
   return { ...batch, meta: { ...batch.meta, checksum: checksumOf(batch) } };
 }
 
-/** Writes a batch, whole or not at all. */
-export async function writeSafeBatch(file: string, batch: SafeBatch): Promise<void> {
-  await writeWhole(dirname(file), (append) =>
-    append(basename(file), `${JSON.stringify(batch, null, 2)}\n`),
-  );
-}
-
 /** The checksum by which the Transaction Builder knows a file that was altered. The batch's name is no part of it. */
 export function checksumOf(batch: SafeBatch): string {
   const { checksum: _, ...meta } = batch.meta;
@@ -88,7 +79,7 @@ function serialise(value: unknown): string {
   return `{${JSON.stringify(keys)}${keys.map((key) => `${serialise(entries[key])},`).join("")}}`;
 }
 
-async function toTransaction(call: Call): Promise<SafeTransaction> {
+async function toTransaction(call: EncodableCall): Promise<SafeTransaction> {
   const method = call.contract.interface.getFunction(call.method);
   invariant(method !== null, "a call's method is in its contract's interface");
   const { to, data } = await encodeCall(call);

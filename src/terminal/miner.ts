@@ -1,7 +1,8 @@
 /** What a miner sees of a distribution: its roots, the four figures of each token, proofs, cost beside value. */
-import type { Standing } from "../chain/claim.ts";
+
 import type { NamedToken } from "../chain/contracts.ts";
 import type { StandingRoot } from "../chain/newest.ts";
+import type { Standing } from "../chain/standing.ts";
 import { PRICE_DECIMALS, type Worth } from "../chain/worth.ts";
 import { formatDecimal } from "../decimal.ts";
 import type { Manifest } from "../merkle/manifest.ts";

@@ -1,7 +1,7 @@
 /** What an account is entitled to, in the four words: amount, pending, claimable, claimed; and what still accrues. */
 import type { DeployedToken } from "../campaign/deployment.ts";
-import type { Standing } from "../chain/claim.ts";
 import type { NamedToken } from "../chain/contracts.ts";
+import type { Standing } from "../chain/standing.ts";
 import { showAmount } from "./amount.ts";
 import { formatTable } from "./table.ts";
 
