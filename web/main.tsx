@@ -6,11 +6,17 @@ import "./styles/layout.css";
 import "./styles/parts.css";
 import { App } from "./app.tsx";
 import { startConfig } from "./campaign/campaigns.ts";
+import { startClock } from "./chain/store.ts";
 import { startRouter } from "./router.ts";
 import { startTheme } from "./theme.ts";
+import { discoverWallets } from "./wallet/discover.ts";
+import { reconnect } from "./wallet/wallet.ts";
 
 startTheme();
 startRouter();
+startClock();
+discoverWallets();
 void startConfig();
+void reconnect();
 const root = document.getElementById("page");
 if (root !== null) render(<App />, root);

@@ -33,6 +33,16 @@ const SENTENCES: Record<string, (args: Result) => string> = {
   InvalidSignature: ([account]) => `the signature is not ${account}'s`,
   TransferFailed: () => "the token refused the transfer",
   TransferFromFailed: () => "the token refused to be taken: check balance and allowance",
+  AccessControlBadConfirmation: () => "a role can be renounced by its own account alone",
+  AccessControlEnforcedDefaultAdminDelay: ([schedule]) =>
+    `the admin's hand-over is possible only from ${showTime(schedule)}`,
+  AccessControlEnforcedDefaultAdminRules: () =>
+    "the admin's role is handed over in two delayed steps, and in no other way",
+  AccessControlInvalidDefaultAdmin: ([account]) => `${account} cannot be the admin`,
+  ReentrancyGuardReentrantCall: () => "the token called the distributor back while it was paying",
+  SafeCastOverflowedUintDowncast: ([bits, value]) => `${value} is more than ${bits} bits can hold`,
+  InvalidShortString: () => "a text is not one that the contract can hold",
+  StringTooLong: ([text]) => `the text ${text} is too long`,
   AccessControlUnauthorizedAccount: ([account, role]) =>
     `account ${account} does not hold the role ${role}`,
 };

@@ -10,14 +10,17 @@ export interface CampaignView {
   readonly campaign: string;
   readonly phase: string;
   readonly name: string;
-  readonly sponsor: string;
-  readonly policy: string;
-  readonly disclaimer: string;
+  readonly sponsor: {
+    readonly name: string;
+    readonly policyUrl: string;
+    readonly disclaimer: string;
+  };
   readonly chainId: number;
   readonly distributor: string;
-  /** The first block to look for its events in. */
-  readonly deployBlock: number;
+  /** The first block to look for its events in; null where no one wrote it down. */
+  readonly deployBlock: number | null;
   readonly tokens: readonly TokenView[];
+  readonly published: readonly { readonly epoch: number; readonly hasPages: boolean }[];
 }
 
 export interface TokenView {

@@ -1,35 +1,84 @@
 /** The foot of every page: the campaign's policy and disclaimer, and what to check it by. */
-import { campaign } from "../campaign/campaigns.ts";
+import { campaign, campaigns } from "../campaign/campaigns.ts";
 import { type CampaignView, viewOf } from "../campaign/view.ts";
+import { newestOf } from "../chain/roots.ts";
+import { type ChainView, chainOf } from "../chain/store.ts";
+import type { CampaignConfig } from "../config.ts";
 import { Hex } from "../parts/address.tsx";
+import { contractLink } from "../parts/explorer.ts";
 import { readyValue } from "../parts/loaded.ts";
+import { place } from "../router.ts";
+
+/** Pages that are about every campaign at once. */
+const OF_ALL = ["campaigns", "miner"];
 
 export function Footer() {
-  const chosen = campaign.value;
-  const view = chosen && readyValue(viewOf(chosen.key).value);
+  const chosen = campaign.value === undefined ? [] : [campaign.value];
+  const shown = OF_ALL.includes(place.value.page) ? campaigns.value : chosen;
   return (
     <footer class="foot">
-      <div class="foot-row">{view && <About view={view} />}</div>
+      <div class="foot-row">
+        {shown.map((each) => (
+          <About key={each.key} campaign={each} />
+        ))}
+      </div>
     </footer>
   );
 }
 
-function About({ view }: { view: CampaignView }) {
+function About({ campaign: { key } }: { campaign: CampaignConfig }) {
+  const view = readyValue(viewOf(key).value);
+  if (view === undefined) return null;
+  const { name, phase, sponsor } = view;
   return (
-    <>
+    <section class="foot-about" aria-label={`About ${name}, ${phase}`}>
       <p>
-        {view.name} is sponsored by {view.sponsor}.{" "}
-        <a href={view.policy} target="_blank" rel="noreferrer">
+        <strong>{name}</strong>, {phase}, sponsored by {sponsor.name}.{" "}
+        <a href={sponsor.policyUrl} target="_blank" rel="noreferrer">
           Policy
         </a>
       </p>
-      <p>{view.disclaimer}</p>
-      <dl class="facts">
+      {sponsor.disclaimer !== "" && <p>{sponsor.disclaimer}</p>}
+      <Facts view={view} chain={readyValue(chainOf(key).value)} />
+    </section>
+  );
+}
+
+/** What anyone can hold against other sources: contract, root, data hash. */
+function Facts({ view, chain }: { view: CampaignView; chain: ChainView | undefined }) {
+  const { newest } = newestOf(chain?.roots ?? [], chain?.blockTime ?? 0);
+  return (
+    <dl class="facts">
+      <div>
         <dt>Contract</dt>
         <dd>
-          <Hex value={view.distributor} what="contract" />
+          <Hex
+            value={view.distributor}
+            what="contract"
+            href={chain && contractLink(chain.chain, view.distributor)}
+          />
         </dd>
-      </dl>
-    </>
+      </div>
+      <div>
+        <dt>Chain</dt>
+        <dd>{chain === undefined ? view.chainId : chain.chain.name}</dd>
+      </div>
+      {newest && (
+        <>
+          <div>
+            <dt>Root, epoch {newest.epoch}</dt>
+            <dd>
+              <Hex value={newest.root} what="root" />
+            </dd>
+          </div>
+          <div>
+            <dt>Data hash</dt>
+            <dd>
+              <Hex value={newest.manifestHash} what="data hash" />
+            </dd>
+          </div>
+        </>
+      )}
+    </dl>
   );
 }

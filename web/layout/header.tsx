@@ -1,7 +1,9 @@
 /** The top of every page: where one is, where one can go, and the theme. */
 import { campaign } from "../campaign/campaigns.ts";
+import { slowAnswers } from "../chain/rpc.ts";
 import { linkTo, place } from "../router.ts";
 import { type Theme, theme } from "../theme.ts";
+import { WalletButton } from "../wallet/choice.tsx";
 
 /** The pages in the order of the way through them. */
 const LINKS = [
@@ -18,6 +20,7 @@ const OF_A_CAMPAIGN = ["leaderboard", "verify", "admin"];
 export function Header() {
   return (
     <header class="top">
+      <SlowNote />
       <div class="top-row">
         <a class="brand" href={linkTo("campaigns")}>
           <svg viewBox="0 0 32 32" aria-hidden="true">
@@ -39,9 +42,19 @@ export function Header() {
         </nav>
         <div class="top-tools">
           <ThemeChoice />
+          <WalletButton />
         </div>
       </div>
     </header>
+  );
+}
+
+/** Said above everything, since it explains every wait below. */
+function SlowNote() {
+  return (
+    <p class="slow" role="status">
+      {slowAnswers.value > 0 && "The chain's node is slow to answer. Still waiting…"}
+    </p>
   );
 }
 

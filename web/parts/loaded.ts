@@ -28,6 +28,22 @@ export function readyValue<T>(loaded: Loaded<T> | undefined): T | undefined {
   return loaded?.state === "ready" ? loaded.value : undefined;
 }
 
+/** Waits for what is on its way. @throws what the reading threw. */
+export function readyOf<T>(loaded: Signal<Loaded<T>>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let stop: (() => void) | undefined;
+    let isOver = false;
+    stop = loaded.subscribe((now) => {
+      if (now.state === "loading" || isOver) return;
+      isOver = true;
+      stop?.();
+      if (now.state === "ready") resolve(now.value);
+      else reject(now.error);
+    });
+    if (isOver) stop();
+  });
+}
+
 /** Keeps one signal for each key: what two pages show is read once. */
 export function loadOnce<T>(read: (key: string) => Promise<T>): (key: string) => Signal<Loaded<T>> {
   const kept = new Map<string, Signal<Loaded<T>>>();
