@@ -54,7 +54,7 @@ export interface RoadEnd {
 export async function walkRoad(request: RoadRequest): Promise<RoadEnd> {
   const { provider, loaded, phase } = request;
   const sponsor = sponsorOf(provider);
-  const deployment = await deploy(request, sponsor);
+  const deployment = await deployPhase(request, sponsor);
   const miners = await minersOf(
     provider,
     loaded.campaign.miners.map((miner) => miner.account),
@@ -63,13 +63,11 @@ export async function walkRoad(request: RoadRequest): Promise<RoadEnd> {
   const published: SentCall[] = [];
   const claims: Claim[] = [];
   for (let epoch = 1; epoch <= phase.epochs; epoch++) {
-    const built = await build(request, deployment, epoch);
+    const built = await buildVerified(request, deployment, epoch);
     epochs.push(built);
-    published.push(await publish(request, deployment, sponsor, built));
+    published.push(await publishFunded(request, deployment, sponsor, built));
     await refusePending(request, deployment, built, miners);
-    await provider.send("evm_increaseTime", [WINDOW]);
-    await provider.send("evm_mine", []);
-    request.say(`the window of ${WINDOW} s passed, and the root is live`);
+    await passWindow(request);
     // In the first epochs every other miner waits: cumulative entitlements let them claim it all later.
     const isLast = epoch === phase.epochs;
     const claimants = [...miners].filter((_, i) => isLast || i % 2 === 0);
@@ -85,7 +83,8 @@ export async function walkRoad(request: RoadRequest): Promise<RoadEnd> {
   return { deployment, epochs, published, claims, status };
 }
 
-async function deploy(
+/** Deploys tokens and distributor, all roles the sponsor's. */
+export async function deployPhase(
   { provider, loaded, phase, deployments, say }: RoadRequest,
   sponsor: Signer,
 ): Promise<Deployment> {
@@ -110,7 +109,7 @@ async function deploy(
 }
 
 /** Builds an epoch, then verifies it from its books as a watcher would. */
-async function build(
+export async function buildVerified(
   request: RoadRequest,
   deployment: Deployment,
   epoch: number,
@@ -132,7 +131,8 @@ async function build(
   return built;
 }
 
-async function publish(
+/** Publishes an epoch, after what it lacks was funded. */
+export async function publishFunded(
   request: RoadRequest,
   deployment: Deployment,
   sponsor: Signer,
@@ -147,6 +147,13 @@ async function publish(
   const sent = await sendCall(call, sponsor);
   say(`epoch ${built.distribution.manifest.epoch}: published, ${sent.gasUsed} gas`);
   return sent;
+}
+
+/** Lets the chain's clock go on until the last root is live. */
+export async function passWindow({ provider, say }: RoadRequest): Promise<void> {
+  await provider.send("evm_increaseTime", [WINDOW]);
+  await provider.send("evm_mine", []);
+  say(`the window of ${WINDOW} s passed, and the root is live`);
 }
 
 /** Funds what the epoch's totals lack, and no more: that is all a wrong root could ever cost. */
@@ -203,7 +210,7 @@ async function refusePending(
 }
 
 /** Every miner claims what is claimable, by its proofs from the published shards. */
-async function claimAll(
+export async function claimAll(
   { provider }: RoadRequest,
   deployment: Deployment,
   epochs: readonly BuiltEpoch[],

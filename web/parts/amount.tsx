@@ -17,11 +17,11 @@ export function exactAmount(units: bigint, decimals: number): string {
 }
 
 /** Cut, never rounded up: nobody is shown more than there is. What is above zero is never shown as zero. */
-export function shortAmount(units: bigint, decimals: number): string {
+export function shortAmount(units: bigint, decimals: number, shown = SHOWN): string {
   const exact = exactAmount(units, decimals);
   const [whole = "", fraction = ""] = exact.split(".");
-  const kept = fraction.slice(0, SHOWN).replace(/0+$/, "");
-  if (whole === "0" && kept === "" && units !== 0n) return `<0.${"0".repeat(SHOWN - 1)}1`;
+  const kept = fraction.slice(0, shown).replace(/0+$/, "");
+  if (whole === "0" && kept === "" && units !== 0n) return `<0.${"0".repeat(shown - 1)}1`;
   return kept === "" ? whole : `${whole}.${kept}`;
 }
 

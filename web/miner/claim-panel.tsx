@@ -1,0 +1,103 @@
+/** The figures, what was checked of them, and the button that claims. */
+import { useSignal } from "@preact/signals";
+import type { Standing } from "../../src/chain/standing.ts";
+import type { ProvenLeaf } from "../../src/merkle/shard-proof.ts";
+import { lookAgain } from "../chain/store.ts";
+import { shortAmount, type Unit } from "../parts/amount.tsx";
+import { connected } from "../wallet/wallet.ts";
+import { Checked } from "./checked.tsx";
+import { claimLeaves, type Progress } from "./claim.ts";
+import { ClaimButton } from "./claim-button.tsx";
+import { ClaimProgress } from "./claim-progress.tsx";
+import { Figures } from "./figures.tsx";
+import { OtherWays } from "./other-ways.tsx";
+import type { Rewards } from "./rewards.ts";
+
+interface Props {
+  readonly rewards: Rewards;
+  readonly reread: () => Promise<void>;
+}
+
+export function ClaimPanel({ rewards, reread }: Props) {
+  const { chain, standings } = rewards;
+  const left = useSignal<readonly string[]>([]);
+  const progress = useSignal<Progress>({ step: "idle" });
+  const unitOf = (token: string) => unitIn(rewards, token);
+  const claimable = standings.filter(({ leaf }) => leaf !== undefined);
+  const chosen = claimable.filter(({ token }) => !left.value.includes(token));
+  const leaves = chosen.flatMap(({ leaf }): ProvenLeaf[] => (leaf === undefined ? [] : [leaf]));
+  const choiceOf = ({ token, leaf }: Standing) =>
+    claimable.length < 2 || leaf === undefined
+      ? undefined
+      : {
+          isChosen: !left.value.includes(token),
+          choose: (isChosen: boolean) => {
+            const others = left.value.filter((each) => each !== token);
+            left.value = isChosen ? others : [...others, token];
+          },
+        };
+  const claim = async () => {
+    await claimLeaves(chain, leaves, (step) => {
+      progress.value = step;
+    });
+    if (progress.value.step === "mined" || progress.value.step === "reverted") {
+      await reread();
+      void lookAgain(chain.campaign.key);
+    }
+  };
+  const what = chosen
+    .map(({ token, claimable: units }) => {
+      const unit = unitOf(token);
+      return `${shortAmount(units, unit.decimals)} ${unit.symbol}`;
+    })
+    .join(" and ");
+  return (
+    <>
+      <div class="card">
+        {standings.map((standing) => (
+          <Figures
+            key={standing.token}
+            standing={standing}
+            unit={unitOf(standing.token)}
+            chain={chain}
+            choice={choiceOf(standing)}
+          />
+        ))}
+        <Checked rewards={rewards} />
+        {claimable.length > 0 && (
+          <ClaimButton
+            rewards={rewards}
+            leaves={leaves}
+            what={what}
+            isBusy={isUnderWay(progress.value)}
+            claim={claim}
+          />
+        )}
+        {claimable.length === 0 && progress.value.step === "idle" && <Nothing rewards={rewards} />}
+        <ClaimProgress progress={progress.value} rewards={rewards} unitOf={unitOf} />
+      </div>
+      <OtherWays key={connected.value?.account ?? ""} rewards={rewards} leaves={leaves} />
+    </>
+  );
+}
+
+/** A token's symbol and decimals as the hashed manifest has them. */
+export function unitIn({ manifest }: Rewards, token: string): Unit & { readonly address: string } {
+  const listed = manifest?.tokens.find(({ address }) => address === token);
+  return listed ?? { symbol: token, decimals: 0, address: token };
+}
+
+function isUnderWay({ step }: Progress): boolean {
+  return step === "simulating" || step === "asking" || step === "sent";
+}
+
+function Nothing({ rewards: { standings } }: { rewards: Rewards }) {
+  const isPending = standings.some(({ pending }) => pending > 0n);
+  return (
+    <p class="soft after">
+      {isPending
+        ? "Nothing is claimable now. What is pending becomes claimable by itself: nothing needs to be done."
+        : "All of it was claimed."}
+    </p>
+  );
+}

@@ -1,0 +1,172 @@
+/** What an account has in one campaign: proofs from the published files, checked here, against what the chain says. */
+
+import { type Standing, standingOfToken } from "../../src/chain/standing.ts";
+import type { ProvenLeaf } from "../../src/merkle/shard-proof.ts";
+import { writeNode } from "../../src/merkle/tree.ts";
+import { TOKEN } from "../chain/abi.ts";
+import { readNumber, view } from "../chain/call.ts";
+import { type PublishedRoot, stateOf } from "../chain/roots.ts";
+import type { ChainView } from "../chain/store.ts";
+import { ask } from "../published/ask.ts";
+import { FileError } from "../published/file-error.ts";
+import type { Due } from "../published/files.ts";
+import type { Summary } from "../published/worker.ts";
+import { markOf } from "./marks.ts";
+
+export interface Rewards {
+  readonly account: string;
+  readonly chain: ChainView;
+  /** Of the newest root that stands and whose files are here; undefined before the first. */
+  readonly manifest: Summary | undefined;
+  readonly newest: PublishedRoot | undefined;
+  readonly live: PublishedRoot | undefined;
+  readonly newestLeaves: readonly ProvenLeaf[];
+  readonly standings: readonly Standing[];
+  /** Epochs whose root stands but whose files are not here. */
+  readonly missing: readonly number[];
+  /** Whether the account is a contract that must act itself, such as a Safe. */
+  readonly isContract: boolean;
+}
+
+interface Proven {
+  readonly root: PublishedRoot;
+  readonly manifest: Summary;
+  readonly leaves: readonly ProvenLeaf[];
+}
+
+/**
+ * Looks an account up. Goes down from the newest root that stands to the newest live one whose files are here.
+ * @param account in lower case.
+ * @throws FileError where a file is not the one published; ChainDown.
+ */
+export async function readRewards(chain: ChainView, account: string): Promise<Rewards> {
+  const missing: number[] = [];
+  let newest: Proven | undefined;
+  let live: Proven | undefined;
+  for (const root of chain.roots.toReversed()) {
+    if (root.isRevoked) continue;
+    const proven = await prove(chain, root, account);
+    if (proven === undefined) {
+      missing.push(root.epoch);
+      continue;
+    }
+    newest ??= proven;
+    if (stateOf(root, chain.blockTime) !== "live") continue;
+    live = proven;
+    break;
+  }
+  const isContract = isPlainContract(await chain.rpc("eth_getCode", [account, "latest"]));
+  if (newest !== undefined) await checkDecimals(chain, newest.manifest);
+  return {
+    account,
+    chain,
+    manifest: newest?.manifest,
+    newest: newest?.root,
+    live: live?.root,
+    newestLeaves: newest?.leaves ?? [],
+    standings: await readStandings(chain, account, newest, live),
+    missing,
+    isContract,
+  };
+}
+
+/** What the chain says of a root's files, and where they lie. */
+export function dueOf(
+  { campaign, view: { chainId, distributor } }: ChainView,
+  root: PublishedRoot,
+): Due {
+  return {
+    folder: new URL(`${campaign.path}/${root.epoch}`, document.baseURI).href,
+    root: root.root,
+    manifestHash: root.manifestHash,
+    chainId,
+    distributor,
+  };
+}
+
+/** Undefined where the epoch's files are not there. */
+async function prove(
+  chain: ChainView,
+  root: PublishedRoot,
+  account: string,
+): Promise<Proven | undefined> {
+  try {
+    return { root, ...(await ask({ ask: "prove", due: dueOf(chain, root), account })) };
+  } catch (error) {
+    if (error instanceof FileError && error.fault === "missing") return undefined;
+    throw error;
+  }
+}
+
+async function readStandings(
+  chain: ChainView,
+  account: string,
+  newest: Proven | undefined,
+  live: Proven | undefined,
+): Promise<Standing[]> {
+  const tokens = new Set(
+    [...(newest?.leaves ?? []), ...(live?.leaves ?? [])].map(({ token }) => token),
+  );
+  return Promise.all(
+    [...tokens].sort().map(async (token) => {
+      const of = (leaves: readonly ProvenLeaf[] = []) =>
+        leaves.find((leaf) => leaf.token === token);
+      const stand = async () =>
+        standingOfToken(token, {
+          live: of(live?.leaves),
+          newest: of(newest?.leaves),
+          newestLiveAt: newest?.root.liveAt,
+          claimed: await readClaimed(chain, account, token),
+          accrued: 0n,
+        });
+      const standing = await stand();
+      if (await isConfirmed(chain, standing)) return standing;
+      // A claim may have been mined between the two questions.
+      const again = await stand();
+      if (await isConfirmed(chain, again)) return again;
+      throw new FileError(
+        "altered",
+        `The contract would not pay ${again.claimable} of ${token} for the proof of ${account}.`,
+      );
+    }),
+  );
+}
+
+/** A node may lag behind a claim that was mined: a mark never falls, so the higher figure is the right one. */
+async function readClaimed(chain: ChainView, account: string, token: string): Promise<bigint> {
+  const { distributor } = chain.view;
+  const read = await readNumber(chain.rpc, distributor, "claimed", account, token);
+  const mined = markOf(distributor, account, token);
+  return read > mined ? read : mined;
+}
+
+/** The contract itself is asked what it would pay for the proof. */
+async function isConfirmed({ rpc, view: { distributor } }: ChainView, standing: Standing) {
+  const { leaf, claimable } = standing;
+  if (leaf === undefined) return true;
+  const args = [leaf.account, leaf.token, leaf.cumulative, leaf.proof.map(writeNode)];
+  return (await readNumber(rpc, distributor, "claimable", ...args)) === claimable;
+}
+
+const confirmed = new Set<string>();
+
+/** Amounts are shown by the manifest's decimals, so they must be the token's own. */
+async function checkDecimals({ rpc, view: { chainId } }: ChainView, { tokens }: Summary) {
+  for (const { address, symbol, decimals } of tokens) {
+    const id = `${chainId} ${address} ${decimals}`;
+    if (confirmed.has(id)) continue;
+    const [found] = await view(rpc, TOKEN, address, "decimals");
+    if (Number(found) !== decimals) {
+      throw new FileError(
+        "altered",
+        `The manifest says ${decimals} decimals of ${symbol}, but the token says ${found}.`,
+      );
+    }
+    confirmed.add(id);
+  }
+}
+
+/** An account that delegates to code (EIP-7702) still signs with its own key. */
+function isPlainContract(code: string): boolean {
+  return code !== "0x" && !code.startsWith("0xef0100");
+}
