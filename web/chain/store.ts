@@ -1,14 +1,18 @@
 /** What a campaign's distributor says, read once for all pages and again as time goes by. */
 import { type Signal, signal } from "@preact/signals";
 import { refuse } from "../../src/errors.ts";
+import type { CampaignPage } from "../../src/page/page-files.ts";
 import { campaigns, config } from "../campaign/campaigns.ts";
-import { type CampaignView, viewOf } from "../campaign/view.ts";
+import { viewOf } from "../campaign/view.ts";
 import type { CampaignConfig, ChainConfig } from "../config.ts";
 import { type Loaded, load, readyOf, readyValue, refresh } from "../parts/loaded.ts";
 import type { Log } from "./logs.ts";
 import { nodesOf } from "./nodes.ts";
 import { type PublishedRoot, readRootLogs, rootsOf } from "./roots.ts";
 import { openRpc, type Rpc } from "./rpc.ts";
+
+/** A campaign's page file, of a phase that is deployed. */
+export type CampaignView = CampaignPage & { readonly distributor: string };
 
 /** A campaign's distributor as of the newest block. */
 export interface ChainView {
@@ -86,7 +90,7 @@ async function readChain(key: string, before: ChainView | undefined): Promise<Ch
   const campaign =
     campaigns.value.find((each) => each.key === key) ??
     refuse({ where: "campaign", got: key, expected: "one of config.json" });
-  const view = await readyOf(viewOf(key));
+  const view = deployedOf(await readyOf(viewOf(key)));
   const { chain, rpc } = rpcOf(view.chainId);
   const latest = await rpc<{ number: string; timestamp: string }>("eth_getBlockByNumber", [
     "latest",
@@ -106,6 +110,17 @@ async function readChain(key: string, before: ChainView | undefined): Promise<Ch
     logs,
     roots: rootsOf(logs),
   };
+}
+
+function deployedOf(view: CampaignPage): CampaignView {
+  const { distributor } = view;
+  if (distributor !== null) return { ...view, distributor };
+  return refuse({
+    where: `${view.name}, ${view.phase}`,
+    got: "no distributor yet",
+    expected: "a deployed one",
+    fix: "Look again once the campaign says that it is.",
+  });
 }
 
 /** The events so far, and those of the blocks since; the last of those known are read again. */

@@ -1,6 +1,8 @@
 /** The foot of every page: the campaign's policy and disclaimer, and what to check it by. */
+
+import type { CampaignPage } from "../../src/page/page-files.ts";
 import { campaign, campaigns } from "../campaign/campaigns.ts";
-import { type CampaignView, viewOf } from "../campaign/view.ts";
+import { viewOf } from "../campaign/view.ts";
 import { newestOf } from "../chain/roots.ts";
 import { type ChainView, chainOf } from "../chain/store.ts";
 import type { CampaignConfig } from "../config.ts";
@@ -45,20 +47,22 @@ function About({ campaign: { key } }: { campaign: CampaignConfig }) {
 }
 
 /** What anyone can hold against other sources: contract, root, data hash. */
-function Facts({ view, chain }: { view: CampaignView; chain: ChainView | undefined }) {
+function Facts({ view, chain }: { view: CampaignPage; chain: ChainView | undefined }) {
   const { newest } = newestOf(chain?.roots ?? [], chain?.blockTime ?? 0);
   return (
     <dl class="facts">
-      <div>
-        <dt>Contract</dt>
-        <dd>
-          <Hex
-            value={view.distributor}
-            what="contract"
-            href={chain && contractLink(chain.chain, view.distributor)}
-          />
-        </dd>
-      </div>
+      {view.distributor !== null && (
+        <div>
+          <dt>Contract</dt>
+          <dd>
+            <Hex
+              value={view.distributor}
+              what="contract"
+              href={chain && contractLink(chain.chain, view.distributor)}
+            />
+          </dd>
+        </div>
+      )}
       <div>
         <dt>Chain</dt>
         <dd>{chain === undefined ? view.chainId : chain.chain.name}</dd>

@@ -1,0 +1,28 @@
+/** The browser that the pages are tested and pictured with: one that is on this machine already. */
+import { existsSync } from "node:fs";
+import { type Browser, chromium } from "playwright-core";
+
+const PLACES = [
+  process.env.TIDEMARK_BROWSER ?? "",
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome-stable",
+  "/usr/bin/google-chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+  "C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe",
+];
+
+/** Where it is; undefined where there is none. `TIDEMARK_BROWSER` names another Chromium. */
+export function findBrowser(): string | undefined {
+  return PLACES.find((place) => place !== "" && existsSync(place));
+}
+
+/** Starts it without a window, and without anything that it does in the background by itself. */
+export function startBrowser(executablePath: string): Promise<Browser> {
+  return chromium.launch({
+    executablePath,
+    args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
+  });
+}
