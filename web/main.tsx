@@ -5,6 +5,7 @@ import "./styles/base.css";
 import "./styles/layout.css";
 import "./styles/parts.css";
 import "./styles/miner.css";
+import "./styles/tools.css";
 import { App } from "./app.tsx";
 import { startConfig } from "./campaign/campaigns.ts";
 import { startClock } from "./chain/store.ts";

@@ -1,5 +1,5 @@
 /** The page's side of a test wallet: announces itself, and hands every question to `ask<id>`. */
-function announce({ id, name }) {
+globalThis.announceWallet = ({ id, name }) => {
   const listeners = new Map();
   const provider = {
     request: async ({ method, params = [] }) => {
@@ -21,4 +21,4 @@ function announce({ id, name }) {
   const tell = () => dispatchEvent(new CustomEvent("eip6963:announceProvider", { detail }));
   addEventListener("eip6963:requestProvider", tell);
   tell();
-}
+};

@@ -62,7 +62,9 @@ export async function injectWallet(
     }
   });
   const script = await readFile(join(import.meta.dirname, "announce.js"), "utf8");
-  await page.addInitScript({ content: `${script}\nannounce(${JSON.stringify({ id, name })});` });
+  await page.addInitScript({
+    content: `${script}\nannounceWallet(${JSON.stringify({ id, name })});`,
+  });
   return wallet;
 }
 

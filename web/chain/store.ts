@@ -6,6 +6,7 @@ import { campaigns, config } from "../campaign/campaigns.ts";
 import { viewOf } from "../campaign/view.ts";
 import type { CampaignConfig, ChainConfig } from "../config.ts";
 import { type Loaded, load, readyOf, readyValue, refresh } from "../parts/loaded.ts";
+import type { Due } from "../published/files.ts";
 import type { Log } from "./logs.ts";
 import { nodesOf } from "./nodes.ts";
 import { type PublishedRoot, readRootLogs, rootsOf } from "./roots.ts";
@@ -72,6 +73,20 @@ export function startClock(): void {
 /** The chain's time now in unix seconds: the newest block's, going on as this machine's clock does. */
 export function chainTime({ blockTime, readAt }: ChainView): number {
   return blockTime + Math.max(0, Math.floor((clock.value - readAt) / 1_000));
+}
+
+/** What the chain says of a root's files, and where they lie. */
+export function dueOf(
+  { campaign, view: { chainId, distributor } }: ChainView,
+  root: PublishedRoot,
+): Due {
+  return {
+    folder: new URL(`${campaign.path}/${root.epoch}`, document.baseURI).href,
+    root: root.root,
+    manifestHash: root.manifestHash,
+    chainId,
+    distributor,
+  };
 }
 
 /** The nodes of a chain, opened once. @throws InputError where config.json does not name the chain. */

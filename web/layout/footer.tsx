@@ -1,7 +1,7 @@
 /** The foot of every page: the campaign's policy and disclaimer, and what to check it by. */
 
 import type { CampaignPage } from "../../src/page/page-files.ts";
-import { campaign, campaigns } from "../campaign/campaigns.ts";
+import { campaign, campaigns, config } from "../campaign/campaigns.ts";
 import { viewOf } from "../campaign/view.ts";
 import { newestOf } from "../chain/roots.ts";
 import { type ChainView, chainOf } from "../chain/store.ts";
@@ -10,6 +10,7 @@ import { Hex } from "../parts/address.tsx";
 import { contractLink } from "../parts/explorer.ts";
 import { readyValue } from "../parts/loaded.ts";
 import { place } from "../router.ts";
+import { OwnNode } from "./own-node.tsx";
 
 /** Pages that are about every campaign at once. */
 const OF_ALL = ["campaigns", "miner"];
@@ -31,6 +32,7 @@ export function Footer() {
 function About({ campaign: { key } }: { campaign: CampaignConfig }) {
   const view = readyValue(viewOf(key).value);
   if (view === undefined) return null;
+  const chain = readyValue(config.value)?.chains.get(view.chainId);
   const { name, phase, sponsor } = view;
   return (
     <section class="foot-about" aria-label={`About ${name}, ${phase}`}>
@@ -42,6 +44,7 @@ function About({ campaign: { key } }: { campaign: CampaignConfig }) {
       </p>
       {sponsor.disclaimer !== "" && <p>{sponsor.disclaimer}</p>}
       <Facts view={view} chain={readyValue(chainOf(key).value)} />
+      {chain && <OwnNode chain={chain} campaignKey={key} />}
     </section>
   );
 }

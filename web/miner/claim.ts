@@ -2,12 +2,19 @@
 import type { ProvenLeaf } from "../../src/merkle/shard-proof.ts";
 import { DISTRIBUTOR } from "../chain/abi.ts";
 import { explainRefusal, readNumber } from "../chain/call.ts";
-import type { Log } from "../chain/logs.ts";
-import { ChainDown, type Rpc } from "../chain/rpc.ts";
+import type { Rpc } from "../chain/rpc.ts";
 import type { ChainView } from "../chain/store.ts";
+import {
+  handOver,
+  type Receipt,
+  receiptOf,
+  refusalOf,
+  revertOf,
+  type Transaction,
+} from "../chain/transact.ts";
 import { describeError } from "../parts/loaded.ts";
 import { isAlreadyAsked, isRejection, messageOf } from "../wallet/errors.ts";
-import { connected, refreshChain, send } from "../wallet/wallet.ts";
+import { connected } from "../wallet/wallet.ts";
 import { claimCall } from "./claim-call.ts";
 import { keepMark } from "./marks.ts";
 
@@ -40,10 +47,6 @@ export type Progress =
   | { readonly step: "reverted"; readonly hash: string; readonly reason: string }
   | { readonly step: "failed"; readonly reason: string };
 
-/** Milliseconds between two looks for a receipt, and after how many a reader is told that it takes long. */
-const EVERY = 1_000;
-const LATE = 45_000;
-
 /** The contract's reasons for passing over an item of `claimMany`, by their number. */
 const SKIPPED = [
   "The root is not live.",
@@ -51,12 +54,6 @@ const SKIPPED = [
   "The account cannot receive a claim.",
   "The token refused the transfer.",
 ];
-
-interface Receipt {
-  readonly status: string;
-  readonly blockNumber: string;
-  readonly logs: readonly (Log & { readonly address: string })[];
-}
 
 /** Claims leaves of one account with the connected wallet, which must be on the campaign's chain. */
 export async function claimLeaves(
@@ -70,17 +67,12 @@ export async function claimLeaves(
     tell({ step: "simulating" });
     const { good, leftOut } = await simulate(rpc, distributor, leaves, by);
     if (good.length === 0) return tell({ step: "refused", leftOut });
-    // The wallet may have moved to another chain since it was last heard of.
-    if ((await refreshChain()) !== chainId)
-      return tell({
-        step: "failed",
-        reason: "The wallet is on another chain now. Switch it back.",
-      });
     tell({ step: "asking", leftOut });
     const { data } = claimCall(good, by);
-    const hash = await send(distributor, data);
+    const transaction = { chainId, from: by, to: distributor, data };
+    const hash = await handOver(transaction);
     tell({ step: "sent", hash, isLate: false });
-    tell(await settle(rpc, distributor, { hash, by, data, good, leftOut }, tell));
+    tell(await settle(rpc, { hash, transaction, good, leftOut }, tell));
   } catch (error) {
     tell(isRejection(error) ? { step: "rejected" } : { step: "failed", reason: reasonOf(error) });
   }
@@ -111,22 +103,16 @@ async function simulate(
   const leftOut: LeftOut[] = [];
   for (const leaf of leaves) {
     const { data } = claimCall([leaf], by);
-    try {
-      await rpc("eth_call", [{ from: by, to: distributor, data }, "latest"]);
-      good.push(leaf);
-    } catch (error) {
-      const reason = explainRefusal(error);
-      if (reason === undefined) throw error;
-      leftOut.push({ token: leaf.token, reason });
-    }
+    const reason = await refusalOf(rpc, { from: by, to: distributor, data });
+    if (reason === undefined) good.push(leaf);
+    else leftOut.push({ token: leaf.token, reason });
   }
   return { good, leftOut };
 }
 
 interface SentClaim {
   readonly hash: string;
-  readonly by: string;
-  readonly data: string;
+  readonly transaction: Transaction;
   readonly good: readonly ProvenLeaf[];
   readonly leftOut: readonly LeftOut[];
 }
@@ -134,40 +120,27 @@ interface SentClaim {
 /** Waits until the claim is mined: by its receipt, or by the marks where a wallet sent another transaction for it. */
 async function settle(
   rpc: Rpc,
-  distributor: string,
   sent: SentClaim,
   tell: (progress: Progress) => void,
 ): Promise<Progress> {
-  const { hash, good, leftOut } = sent;
-  const since = Date.now();
-  for (let look = 1; ; look++) {
-    const receipt = await patient(rpc<Receipt | null>("eth_getTransactionReceipt", [hash]));
-    if (receipt) return readReceipt(rpc, distributor, receipt, sent);
-    if (Date.now() - since > LATE) {
-      tell({ step: "sent", hash, isLate: true });
-      if (look % 5 === 0 && (await patient(isAllClaimed(rpc, distributor, good)))) {
-        const paid = good.map(({ token }) => ({ token, amount: 0n }));
-        return { step: "mined", hash: undefined, paid, leftOut };
-      }
-    }
-    await new Promise((resolve) => setTimeout(resolve, EVERY));
+  const { hash, transaction, good, leftOut } = sent;
+  const receipt = await receiptOf(rpc, hash, () => {
+    tell({ step: "sent", hash, isLate: true });
+    return isAllClaimed(rpc, transaction.to, good);
+  });
+  if (receipt === undefined) {
+    const paid = good.map(({ token }) => ({ token, amount: 0n }));
+    return { step: "mined", hash: undefined, paid, leftOut };
   }
+  if (Number(receipt.status) === 0)
+    return { step: "reverted", hash, reason: await revertOf(rpc, transaction, receipt) };
+  return readReceipt(receipt, sent);
 }
 
-async function readReceipt(
-  rpc: Rpc,
-  distributor: string,
+function readReceipt(
   receipt: Receipt,
-  { hash, by, data, good, leftOut }: SentClaim,
-): Promise<Progress> {
-  if (Number(receipt.status) === 0) {
-    const call = [{ from: by, to: distributor, data }, receipt.blockNumber];
-    const reason = await rpc("eth_call", call).then(
-      () => "It ran out of gas, or something changed just before it.",
-      (error) => explainRefusal(error) ?? "The node does not tell why.",
-    );
-    return { step: "reverted", hash, reason };
-  }
+  { hash, transaction: { to: distributor }, good, leftOut }: SentClaim,
+): Progress {
   const paid: Paid[] = [];
   const skipped: LeftOut[] = [];
   for (const log of receipt.logs) {
@@ -191,14 +164,6 @@ async function isAllClaimed(rpc: Rpc, distributor: string, leaves: readonly Prov
     keepMark(distributor, account, token, cumulative);
   }
   return true;
-}
-
-/** A node that does not answer for a while changes nothing about what was sent. */
-async function patient<T>(answer: Promise<T>): Promise<T | undefined> {
-  return answer.catch((error) => {
-    if (error instanceof ChainDown) return undefined;
-    throw error;
-  });
 }
 
 function reasonOf(error: unknown): string {

@@ -6,10 +6,9 @@ import { writeNode } from "../../src/merkle/tree.ts";
 import { TOKEN } from "../chain/abi.ts";
 import { readNumber, view } from "../chain/call.ts";
 import { type PublishedRoot, stateOf } from "../chain/roots.ts";
-import type { ChainView } from "../chain/store.ts";
+import { type ChainView, dueOf } from "../chain/store.ts";
 import { ask } from "../published/ask.ts";
 import { FileError } from "../published/file-error.ts";
-import type { Due } from "../published/files.ts";
 import type { Summary } from "../published/worker.ts";
 import { markOf } from "./marks.ts";
 
@@ -67,20 +66,6 @@ export async function readRewards(chain: ChainView, account: string): Promise<Re
     standings: await readStandings(chain, account, newest, live),
     missing,
     isContract,
-  };
-}
-
-/** What the chain says of a root's files, and where they lie. */
-export function dueOf(
-  { campaign, view: { chainId, distributor } }: ChainView,
-  root: PublishedRoot,
-): Due {
-  return {
-    folder: new URL(`${campaign.path}/${root.epoch}`, document.baseURI).href,
-    root: root.root,
-    manifestHash: root.manifestHash,
-    chainId,
-    distributor,
   };
 }
 

@@ -9,6 +9,11 @@ export interface Unit {
   readonly decimals: number;
 }
 
+/** A token as its amounts are shown, and where it is. */
+export interface TokenUnit extends Unit {
+  readonly address: string;
+}
+
 /** All digits, in groups of three: `1,234.5`. */
 export function exactAmount(units: bigint, decimals: number): string {
   const [whole = "", fraction] = formatDecimal(units, decimals).split(".");

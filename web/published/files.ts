@@ -44,6 +44,22 @@ export async function readManifest(due: Due, read: ReadBytes): Promise<Manifest>
   return manifest;
 }
 
+/** A manifest that is not on chain yet, with its sha256. Its first shard must lead to its root. @throws FileError */
+export async function readDraft(
+  folder: string,
+  read: ReadBytes,
+): Promise<{ readonly manifest: Manifest; readonly manifestHash: string }> {
+  const address = `${folder}/manifest.json`;
+  const bytes = await read(address, LIMITS.manifest);
+  if (bytes === undefined) throw new FileError("missing", `There is no ${address}.`);
+  const manifest = JSON.parse(new TextDecoder().decode(bytes)) as Manifest;
+  const manifestHash = await sha256(bytes);
+  const { root, chainId, distributor, leaves } = manifest;
+  const due = { folder, root, manifestHash, chainId, distributor };
+  if (leaves > 0) await rebuildShard(due, manifest, `0x${"0".repeat(40)}`, read);
+  return { manifest, manifestHash };
+}
+
 /** An account's leaves with proofs that were folded to the root here. One shard is fetched, or two at a shard's edge. */
 export async function proveAccount(
   due: Due,

@@ -3,19 +3,39 @@ import type { Manifest } from "../../src/merkle/manifest.ts";
 import type { ProvenLeaf } from "../../src/merkle/shard-proof.ts";
 import { fetchBytes } from "./fetch-bytes.ts";
 import { FileError, type FileFault } from "./file-error.ts";
-import { type Due, proveAccount, type Rebuilt, readManifest, rebuildShard } from "./files.ts";
+import {
+  type Due,
+  proveAccount,
+  type Rebuilt,
+  readDraft,
+  readManifest,
+  rebuildShard,
+} from "./files.ts";
 
 export type Summary = Pick<
   Manifest,
-  "campaign" | "phase" | "epoch" | "start" | "end" | "leaves" | "tokens" | "totals" | "previous"
+  | "campaign"
+  | "phase"
+  | "epoch"
+  | "start"
+  | "end"
+  | "chainId"
+  | "distributor"
+  | "root"
+  | "leaves"
+  | "tokens"
+  | "totals"
+  | "previous"
 > & { readonly files: number };
 
 export type Request =
+  | { readonly ask: "draft"; readonly folder: string }
   | { readonly ask: "manifest"; readonly due: Due }
   | { readonly ask: "prove"; readonly due: Due; readonly account: string }
   | { readonly ask: "rebuild"; readonly due: Due; readonly account: string };
 
 export interface Answers {
+  readonly draft: { readonly manifest: Summary; readonly manifestHash: string };
   readonly manifest: Summary;
   readonly prove: { readonly manifest: Summary; readonly leaves: readonly ProvenLeaf[] };
   readonly rebuild: { readonly manifest: Summary; readonly rebuilt: Rebuilt };
@@ -40,6 +60,10 @@ function reply(message: Reply): void {
 }
 
 async function answer(request: Request): Promise<Answers[keyof Answers]> {
+  if (request.ask === "draft") {
+    const { manifest, manifestHash } = await readDraft(request.folder, fetchBytes);
+    return { manifest: summaryOf(manifest), manifestHash };
+  }
   const { due } = request;
   const manifest = await readManifest(due, fetchBytes);
   const summary = summaryOf(manifest);
@@ -51,8 +75,12 @@ async function answer(request: Request): Promise<Answers[keyof Answers]> {
 }
 
 /** A manifest of a million recipients names thousands of files: the page needs their number. */
-function summaryOf({ files, ...manifest }: Manifest): Summary {
-  const { campaign, phase, epoch, start, end, leaves, tokens, totals, previous } = manifest;
-  const named = { campaign, phase, epoch, start, end, leaves, tokens, totals, previous };
-  return { ...named, files: Object.keys(files).length };
+function summaryOf(manifest: Manifest): Summary {
+  const { campaign, phase, epoch, start, end, chainId, distributor, root } = manifest;
+  const { leaves, tokens, totals, previous, files } = manifest;
+  return {
+    ...{ campaign, phase, epoch, start, end, chainId, distributor, root },
+    ...{ leaves, tokens, totals, previous },
+    files: Object.keys(files).length,
+  };
 }

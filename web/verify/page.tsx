@@ -1,6 +1,136 @@
-/** The page "Verify". */
+/** Checking an epoch in the browser: what is published against what the chain says. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { campaign, pathInCampaign } from "../campaign/campaigns.ts";
+import { type PublishedRoot, stateOf } from "../chain/roots.ts";
+import { type ChainView, chainOf, lookAgain } from "../chain/store.ts";
+import { CampaignChoice } from "../parts/campaign-choice.tsx";
 import { PageHead } from "../parts/page-head.tsx";
+import { parseAddress } from "../parts/parse-address.ts";
+import { Await, Empty } from "../parts/states.tsx";
+import { goTo, linkTo, place } from "../router.ts";
+import { type Check, startChecks } from "./checks.ts";
+import { Checks } from "./checks-list.tsx";
+import { NotChecked } from "./not-checked.tsx";
 
 export function Page() {
-  return <PageHead title="Verify" />;
+  const key = campaign.value?.key ?? "";
+  return (
+    <>
+      <PageHead title="Verify">
+        <p>
+          Files are fetched, hashed and rebuilt here, in this browser, and held against the chain.
+          Nobody’s word is taken for it.
+        </p>
+      </PageHead>
+      <CampaignChoice />
+      <Await loaded={chainOf(key).value} what="the chain" retry={() => void lookAgain(key)}>
+        {(chain) =>
+          chain.roots.length === 0 ? (
+            <Empty title="Nothing was published yet." />
+          ) : (
+            <Epoch chain={chain} />
+          )
+        }
+      </Await>
+    </>
+  );
+}
+
+function Epoch({ chain }: { chain: ChainView }) {
+  const [asked] = pathInCampaign(place.value);
+  const account = place.value.query.get("account") ?? "";
+  const newest = chain.roots.findLast(({ isRevoked }) => !isRevoked) ?? chain.roots.at(-1);
+  const root = chain.roots.findLast(({ epoch }) => String(epoch) === asked) ?? newest;
+  if (root === undefined) return null;
+  return (
+    <>
+      <Choice chain={chain} root={root} account={account} />
+      <Run
+        key={`${root.root} ${root.epoch} ${account}`}
+        chain={chain}
+        root={root}
+        account={account}
+      />
+    </>
+  );
+}
+
+interface Props {
+  readonly chain: ChainView;
+  readonly root: PublishedRoot;
+  readonly account: string;
+}
+
+function Choice({ chain, root, account }: Props) {
+  const fault = useSignal("");
+  const typed = useSignal(account);
+  const go = (epoch: string, text: string) => {
+    const parsed = text.trim() === "" ? undefined : parseAddress(text);
+    fault.value = parsed && "fault" in parsed ? parsed.fault : "";
+    if (fault.value !== "") return;
+    const query: Record<string, string> =
+      parsed && "address" in parsed ? { account: parsed.address } : {};
+    goTo(linkTo("verify", [...chain.campaign.key.split("/"), epoch], query));
+  };
+  return (
+    <form
+      class="choice"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        go(String(root.epoch), typed.value);
+      }}
+    >
+      <label class="field">
+        <span>Epoch</span>
+        <select
+          value={String(root.epoch)}
+          onChange={(event) => go(event.currentTarget.value, typed.value)}
+        >
+          {chain.roots.toReversed().map((each) => (
+            <option key={`${each.epoch} ${each.root}`} value={String(each.epoch)}>
+              {each.epoch}, {stateOf(each, chain.blockTime)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label class="field field-wide">
+        <span>Address, to rebuild its shard</span>
+        <input
+          class="mono"
+          placeholder="0x…"
+          spellcheck={false}
+          autocomplete="off"
+          value={typed.value}
+          aria-invalid={fault.value !== ""}
+          onInput={(event) => {
+            typed.value = event.currentTarget.value;
+          }}
+        />
+      </label>
+      <button type="submit" class="primary">
+        Check
+      </button>
+      <p class="fault" role="alert">
+        {fault.value}
+      </p>
+    </form>
+  );
+}
+
+function Run({ chain, root, account }: Props) {
+  const checks = useSignal<readonly Check[]>([]);
+  useEffect(() => {
+    const started = startChecks(chain, root, account === "" ? undefined : account);
+    return started.subscribe((now) => {
+      checks.value = now;
+    });
+  }, []);
+  return (
+    <>
+      <Checks checks={checks.value} />
+      <NotChecked chain={chain} root={root} />
+    </>
+  );
 }

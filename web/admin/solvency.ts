@@ -1,0 +1,85 @@
+/** A distributor's money: what came in, what is promised, what was claimed, and what is there. */
+import { DISTRIBUTOR, TOKEN } from "../chain/abi.ts";
+import { readNumber, view } from "../chain/call.ts";
+import { readLogs } from "../chain/logs.ts";
+import { newestOf } from "../chain/roots.ts";
+import { type ChainView, dueOf } from "../chain/store.ts";
+import type { TokenUnit } from "../parts/amount.tsx";
+import { ask } from "../published/ask.ts";
+
+/** Base units. */
+export interface TokenMoney {
+  readonly unit: TokenUnit;
+  /** Received less withdrawn. */
+  readonly funded: bigint;
+  /** The highest total ever published. */
+  readonly allocated: bigint;
+  /** Summed from the contract's events. */
+  readonly claimed: bigint;
+  readonly balance: bigint;
+  /** Funded and not promised to anyone. */
+  readonly unallocated: bigint;
+  /** Entitled under the newest root that stands, and not claimed yet; undefined where its files are not here. */
+  readonly unclaimed: bigint | undefined;
+  /** Whether what is there covers all that is promised and not claimed. */
+  readonly isSolvent: boolean;
+}
+
+/**
+ * Reads it all from the chain; what is entitled from the newest manifest, by its hash.
+ * @param onProgress told how far the events are read, from 0 to 1.
+ */
+export async function readSolvency(
+  chain: ChainView,
+  onProgress: (done: number) => void,
+): Promise<readonly TokenMoney[]> {
+  const { newest } = newestOf(chain.roots, chain.blockTime);
+  const manifest =
+    newest === undefined
+      ? undefined
+      : await ask({ ask: "manifest", due: dueOf(chain, newest) }).catch(() => undefined);
+  const claims = await sumClaims(chain, onProgress);
+  const { rpc, view: page } = chain;
+  return Promise.all(
+    page.tokens.map(async (unit): Promise<TokenMoney> => {
+      const { address } = unit;
+      const [funded, allocated, [balance]] = await Promise.all([
+        readNumber(rpc, page.distributor, "funded", address),
+        readNumber(rpc, page.distributor, "allocated", address),
+        view(rpc, TOKEN, address, "balanceOf", [page.distributor]),
+      ]);
+      const claimed = claims.get(address) ?? 0n;
+      const listed = manifest?.totals.find(({ token }) => token === address);
+      const entitled = listed === undefined ? 0n : BigInt(listed.leaves);
+      return {
+        unit,
+        funded,
+        allocated,
+        claimed,
+        balance: balance as bigint,
+        unallocated: funded - allocated,
+        unclaimed: manifest === undefined ? undefined : rise(claimed, entitled),
+        isSolvent: (balance as bigint) >= rise(claimed, allocated),
+      };
+    }),
+  );
+}
+
+function rise(from: bigint, to: bigint): bigint {
+  return to > from ? to - from : 0n;
+}
+
+/** What was claimed of each token. The events are read as they lie: of a million, decoding each would take too long. */
+async function sumClaims(
+  { rpc, view: { distributor, deployBlock }, block }: ChainView,
+  onProgress: (done: number) => void,
+): Promise<ReadonlyMap<string, bigint>> {
+  const topics = [DISTRIBUTOR.getEvent("Claimed")?.topicHash ?? ""];
+  const range = { fromBlock: deployBlock ?? 0, toBlock: block };
+  const sums = new Map<string, bigint>();
+  for (const log of await readLogs(rpc, { address: distributor, topics, ...range, onProgress })) {
+    const token = `0x${(log.topics[2] ?? "").slice(-40)}`;
+    sums.set(token, (sums.get(token) ?? 0n) + BigInt(log.data));
+  }
+  return sums;
+}
