@@ -23,6 +23,11 @@ export function findBrowser(): string | undefined {
 export function startBrowser(executablePath: string): Promise<Browser> {
   return chromium.launch({
     executablePath,
-    args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
+    args: [
+      "--no-sandbox",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-gpu",
+    ],
   });
 }

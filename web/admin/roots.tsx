@@ -6,6 +6,7 @@ import { type ChainView, chainTime } from "../chain/store.ts";
 import { Hex } from "../parts/address.tsx";
 import { transactionLink } from "../parts/explorer.ts";
 import { Empty } from "../parts/states.tsx";
+import { TableScroll } from "../parts/table-scroll.tsx";
 import { Countdown, Time } from "../parts/time.tsx";
 import { SendCall } from "./send.tsx";
 
@@ -27,7 +28,7 @@ export function Roots({ chain }: { chain: ChainView }) {
         <Empty title="Nothing was published yet." />
       ) : (
         <>
-          <div class="table-scroll">
+          <TableScroll label="Roots">
             <table>
               <thead>
                 <tr>
@@ -56,7 +57,7 @@ export function Roots({ chain }: { chain: ChainView }) {
                 ))}
               </tbody>
             </table>
-          </div>
+          </TableScroll>
           {roots.length > 0 && <Revoke chain={chain} roots={roots} />}
         </>
       )}

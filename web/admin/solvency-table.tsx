@@ -6,6 +6,7 @@ import { Amount } from "../parts/amount.tsx";
 import { type Loaded, refresh } from "../parts/loaded.ts";
 import { Mark } from "../parts/mark.tsx";
 import { Await, Notice } from "../parts/states.tsx";
+import { TableScroll } from "../parts/table-scroll.tsx";
 import { readSolvency, type TokenMoney } from "./solvency.ts";
 
 export function Solvency({ chain }: { chain: ChainView }) {
@@ -65,7 +66,7 @@ const COLUMNS = [
 
 function Table({ tokens }: { tokens: readonly TokenMoney[] }) {
   return (
-    <div class="table-scroll">
+    <TableScroll label="Money of each token">
       <table>
         <thead>
           <tr>
@@ -90,7 +91,7 @@ function Table({ tokens }: { tokens: readonly TokenMoney[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableScroll>
   );
 }
 

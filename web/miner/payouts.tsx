@@ -9,6 +9,7 @@ import { Amount } from "../parts/amount.tsx";
 import { transactionLink } from "../parts/explorer.ts";
 import { type Loaded, refresh } from "../parts/loaded.ts";
 import { Await } from "../parts/states.tsx";
+import { TableScroll } from "../parts/table-scroll.tsx";
 import { Time } from "../parts/time.tsx";
 import { unitIn } from "./claim-panel.tsx";
 import type { Rewards } from "./rewards.ts";
@@ -34,7 +35,7 @@ export function Payouts({ rewards }: { rewards: Rewards }) {
       <h3>Payouts</h3>
       <Await loaded={payouts.value} what="the payouts">
         {(found) => (
-          <div class="table-scroll">
+          <TableScroll label="Payouts">
             <table>
               <thead>
                 <tr>
@@ -65,7 +66,7 @@ export function Payouts({ rewards }: { rewards: Rewards }) {
                 ))}
               </tbody>
             </table>
-          </div>
+          </TableScroll>
         )}
       </Await>
     </section>

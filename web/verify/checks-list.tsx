@@ -12,9 +12,12 @@ const WORDS: Readonly<Record<Check["result"], string>> = {
 
 export function Checks({ checks }: { checks: readonly Check[] }) {
   const isWrong = checks.some(({ result }) => result === "wrong");
-  const isOver = isWrong || checks.every(({ result }) => result === "right" || result === "note");
+  const isOver = isWrong || checks.every(({ result }) => result === "right" || result === "note"));
   return (
-    <section aria-label="What was checked" class="card">
+    <section aria-labelledby="checked" class="card">
+      <h2 id="checked" class="visually-hidden">
+        What was checked
+      </h2>
       <p class={`verdict ${isOver ? (isWrong ? "is-wrong" : "is-right") : ""}`} role="status">
         {isOver
           ? isWrong

@@ -1,0 +1,16 @@
+import { claims } from "./claims.ts";
+import { looking } from "./looking.ts";
+import { manners } from "./manners.ts";
+import { onShore } from "./shore.ts";
+import { states } from "./states.ts";
+import { tools } from "./tools.ts";
+import { wallets } from "./wallets.ts";
+
+onShore("the pages in a browser", (shore) => {
+  looking(shore);
+  claims(shore);
+  wallets(shore);
+  states(shore);
+  tools(shore);
+  manners(shore);
+});
