@@ -46,7 +46,8 @@ export async function openHarbour(options: HarbourOptions): Promise<Harbour> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "tidemark-web-")));
   const file = relative(process.cwd(), join(ROOT, "campaigns/example/campaign.json"));
   const loaded = await loadCampaign(file);
-  const [node, pages] = await Promise.all([startHardhatNode(), buildPages(join(folder, "site"))]);
+  const pages = await buildPages(join(folder, "site"));
+  const node = await startHardhatNode();
   try {
     const distributions = join(folder, "distributions");
     const accounts = loaded.campaign.miners

@@ -17,7 +17,7 @@ interface Exports {
  * may be of any size.
  */
 export function wasmKernel(module: WebAssembly.Module): TreeKernel {
-  const kernel = new WebAssembly.Instance(module).exports as Exports;
+  const kernel = new WebAssembly.Instance(module).exports as unknown as Exports;
   const capacity = kernel.CAPACITY.value;
   const input = new Uint8Array(kernel.memory.buffer, kernel.INPUT.value, capacity * LEAF_BYTES);
   const output = new Uint8Array(kernel.memory.buffer, kernel.OUTPUT.value, capacity * NODE_BYTES);

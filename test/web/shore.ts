@@ -44,29 +44,31 @@ export function onShore(title: string, suite: (shore: () => Shore) => void): voi
     return;
   }
   describe(title, () => {
-    let shore: Shore;
+    let shore: Shore | undefined;
     let snapshot: string;
     const troubles: string[] = [];
+    const there = () => shore ?? expect.fail("the shore is not open");
     before(async () => {
-      const [harbour, browser] = await Promise.all([
-        openHarbour({ claimants: ["delta"] }),
-        startBrowser(executable),
-      ]);
-      shore = makeShore(harbour, browser, troubles);
+      const harbour = await openHarbour({ claimants: ["delta"] });
+      shore = makeShore(harbour, await startBrowser(executable), troubles);
     });
     beforeEach(async () => {
-      snapshot = await shore.harbour.node.provider.send("evm_snapshot", []);
+      snapshot = await there().harbour.node.provider.send("evm_snapshot", []);
     });
     afterEach(async () => {
-      await Promise.all(shore.browser.contexts().map((context) => context.close()));
-      await shore.harbour.node.provider.send("evm_revert", [snapshot]);
+      await Promise.all(
+        there()
+          .browser.contexts()
+          .map((context) => context.close()),
+      );
+      await there().harbour.node.provider.send("evm_revert", [snapshot]);
       expect(troubles.splice(0)).to.deep.equal([]);
     });
     after(async () => {
-      await shore.browser.close();
-      await shore.harbour.close();
+      await shore?.browser.close();
+      await shore?.harbour.close();
     });
-    suite(() => shore);
+    suite(there);
   });
 }
 

@@ -12,7 +12,9 @@ const WORDS: Readonly<Record<Check["result"], string>> = {
 
 export function Checks({ checks }: { checks: readonly Check[] }) {
   const isWrong = checks.some(({ result }) => result === "wrong");
-  const isOver = isWrong || checks.every(({ result }) => result === "right" || result === "note"));
+  const isOver =
+    isWrong ||
+    (checks.length > 0 && checks.every(({ result }) => result === "right" || result === "note"));
   return (
     <section aria-labelledby="checked" class="card">
       <h2 id="checked" class="visually-hidden">
