@@ -56,7 +56,7 @@ export function leaderboardAsJson(board: Leaderboard): object {
       rank,
       account,
       name: nameOf(account, board) ?? null,
-      points,
+      points: Object.fromEntries(points),
       rewards: Object.fromEntries(
         tokens.map(({ symbol, address }) => [symbol, rewards.get(address) ?? 0n]),
       ),
