@@ -14,6 +14,9 @@ export function canonicalLine(value: unknown): string {
 /** Writes keys itself: a JavaScript object would put those that look like numbers first. */
 function write(value: unknown, lineBreak: string): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  // Most of a large file is lists of texts and numbers, which have this one spelling anyway.
+  if (lineBreak === "" && Array.isArray(value) && value.every(isPlain))
+    return JSON.stringify(value);
   const inner = lineBreak === "" ? "" : `${lineBreak}  `;
   const colon = lineBreak === "" ? ":" : ": ";
   const [open, close, items] = Array.isArray(value)
@@ -28,6 +31,10 @@ function write(value: unknown, lineBreak: string): string {
   return items.length === 0
     ? open + close
     : open + inner + items.join(`,${inner}`) + lineBreak + close;
+}
+
+function isPlain(value: unknown): boolean {
+  return typeof value === "string" || typeof value === "number" || value === null;
 }
 
 function sortedEntries(value: object): [string, unknown][] {

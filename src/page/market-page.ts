@@ -11,11 +11,11 @@ import { marketYield, over, type Yields } from "../reward/yield.ts";
 import { sumPoints } from "../score/points.ts";
 import { closePresence, type MarketPresence } from "../score/presence.ts";
 import type { MarketAmounts } from "./hour-amounts.ts";
+import type { MarketPage } from "./market-files.ts";
 import { MINUTES_SIZE } from "./minutes.ts";
 import {
   type EpochHead,
   type MarketFigures,
-  type MarketPage,
   PAGE_FORMATS,
   type PageMarketName,
   type PageToken,

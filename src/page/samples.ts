@@ -9,7 +9,7 @@ import { formatDecimal } from "../decimal.ts";
 import { type Ratio, ratio, showFigure, showRatio } from "../reward/ratio.ts";
 import { meanLiquidity } from "../reward/yield.ts";
 import type { MarketAmounts } from "./hour-amounts.ts";
-import type { HourColumns, MinutesPage, SampleColumns } from "./page-files.ts";
+import type { HourColumns, MinutesPage, SampleColumns } from "./market-files.ts";
 import type { Survey } from "./survey.ts";
 
 /** Decimals of a mean in a file, as in `epoch yields`. */

@@ -1,71 +1,11 @@
 /** An epoch under programmes that are not hummingbot: what it reads, what it publishes, what is found out. */
 import { rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { describe, it } from "node:test";
 import { expect } from "chai";
 import { loadCampaign } from "../../src/epoch/load.ts";
 import { alterManifest } from "./forge.ts";
-import {
-  ALBA,
-  BOREAS,
-  bookFile,
-  type CampaignFile,
-  campaignFile,
-  checksWith,
-  faultsOf,
-  lineOf,
-  type Order,
-  onStage,
-  START,
-  type Stage,
-  stageFor,
-  timeOf,
-} from "./stage.ts";
-
-const EXPONENTS = { depth: "0.35", volume: "0.45", stake: "0.2" };
-const MAKERS = "market,account,volume,stake\ntide-usd,mm-alba,300,\n,mm-alba,,7\n";
-const BOREAS_TOO = `tide-usd,${BOREAS},700,5\n`;
-
-/** tide-usd by depth and volume, kelp-usd by both sides. */
-function mixed(file: CampaignFile): object {
-  const [tide, kelp] = file.phases.beta.terms as (Record<string, unknown> | undefined)[];
-  delete tide?.k;
-  delete kelp?.k;
-  Object.assign(tide ?? {}, { programme: "depth-over-spread", exponents: EXPONENTS });
-  Object.assign(kelp ?? {}, { programme: "two-sided", singleSidedThrough: "100" });
-  return file;
-}
-
-function quotes(account: string, size: string): Order[] {
-  return (["bid", "ask"] as const).map((side) => ({
-    id: `${account}-${side}`,
-    account,
-    side,
-    price: side === "bid" ? "99.9" : "100.1",
-    size,
-    openedAt: START - 60_000,
-  }));
-}
-
-/** Both miners quote both ways in every interval. */
-async function putBooks(stage: Stage, makers: string | null = MAKERS + BOREAS_TOO) {
-  for (const epoch of [1, 2]) {
-    for (const market of ["tide-usd", "kelp-usd"]) {
-      const orders = [...quotes("mm-alba", "3"), ...quotes(BOREAS, "1")];
-      const lines = [0, 1, 2, 3, 4, 5].map((i) => lineOf(market, timeOf(epoch, market, i), orders));
-      await writeFile(bookFile(stage.books, epoch, market), lines.join(""));
-    }
-    if (makers !== null) await writeFile(makersFile(stage, epoch), makers);
-  }
-}
-
-const makersFile = (stage: Stage, epoch: number) => join(stage.books, `${epoch}`, "makers.csv");
-
-const onMixed = (run: (stage: Stage) => Promise<void>) =>
-  onStage(async (stage) => {
-    await putBooks(stage);
-    await run(stage);
-  }, mixed);
+import { BOREAS_TOO, EXPONENTS, MAKERS, makersFile, mixed, onMixed, putBooks } from "./mixed.ts";
+import { ALBA, BOREAS, campaignFile, checksWith, faultsOf, onStage, stageFor } from "./stage.ts";
 
 describe("an epoch under two programmes", () => {
   it("should publish each market under its version, with all of its terms", () =>
