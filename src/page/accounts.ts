@@ -9,6 +9,7 @@ import type { Ranked } from "../reward/ranking.ts";
 import { type Settled, settlementsBy } from "../reward/settlement.ts";
 import { key } from "../reward/state.ts";
 import type { MarketPresence } from "../score/presence.ts";
+import { accountsFileOf } from "./account-file.ts";
 import { toPageToken } from "./market-page.ts";
 import {
   type AccountIndex,
@@ -23,18 +24,6 @@ import {
 export function toAccountIndex({ entitlements }: Pick<Settled, "entitlements">): AccountIndex {
   const { runs } = cutRuns(entitlements);
   return { format: PAGE_FORMATS.accountIndex, count: entitlements.length, runs };
-}
-
-/** The file that an account lies in: that of the last run whose first account is not after it, or file 0. */
-export function accountsFileOf(runs: AccountIndex["runs"], account: string): number {
-  let [low, high] = [0, runs.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const [, first] = runs[middle] ?? [0, ""];
-    if (first <= account) low = middle + 1;
-    else high = middle;
-  }
-  return runs[low - 1]?.[0] ?? 0;
 }
 
 /**

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { cutRuns, cutShards, shardsOf } from "../../src/merkle/shards.ts";
 import { buildTree } from "../../src/merkle/tree.ts";
-import { accountsFileOf } from "../../src/page/accounts.ts";
+import { accountsFileOf } from "../../src/page/account-file.ts";
 
 const TOKENS = ["7e", "d0"].map((byte) => `0x${byte.repeat(20)}`);
 const accountOf = (number: number) => `0x${number.toString(16).padStart(40, "0")}`;

@@ -1,0 +1,58 @@
+/** Figures of the page files as people read them. All arithmetic is exact; only what is drawn becomes a float. */
+import { parseDecimal } from "../../src/decimal.ts";
+import { type Ratio, ratio, showFigure, showRatio, times } from "../../src/reward/ratio.ts";
+
+const DECIMALS = 40;
+const ONE = 10n ** BigInt(DECIMALS);
+
+/** A decimal string as an exact fraction. */
+export function exact(text: string): Ratio {
+  return ratio(parseDecimal(text, DECIMALS) ?? 0n, ONE);
+}
+
+/** `1,234` of `1234`; digits after the point stay. */
+export function group(text: string): string {
+  const [whole = "", fraction] = text.split(".");
+  const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, ",");
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+}
+
+/** So many significant digits; digits before the point are all kept. */
+export function showShort(value: Ratio, digits = 4): string {
+  return group(showFigure(value, digits));
+}
+
+/** The same of a decimal string; a dash where there is none. */
+export function short(text: string | null | undefined, digits = 4): string {
+  return text === null || text === undefined ? "–" : showShort(exact(text), digits);
+}
+
+/** A part of a whole in percent, with so many decimals. */
+export function percent(part: bigint, whole: bigint, decimals = 2): string {
+  return whole === 0n ? "–" : `${group(showRatio(ratio(100n * part, whole), decimals))} %`;
+}
+
+/** A fraction in percent, in four digits. */
+export function showPercent(value: Ratio): string {
+  return `${showShort(times(value, ratio(100n)))} %`;
+}
+
+/** Parts per billion as basis points: `6.01 bps`. */
+export function bps(ppb: number | null | undefined): string {
+  return ppb === null || ppb === undefined ? "–" : `${(ppb / 100_000).toFixed(2)} bps`;
+}
+
+/** Base units in whole tokens, in four digits. */
+export function tokens(units: string | bigint, decimals: number, digits = 4): string {
+  return showShort(ratio(BigInt(units), 10n ** BigInt(decimals)), digits);
+}
+
+/** Points for a picture, where a float does. */
+export function forPicture(text: string | null | undefined): number | null {
+  return text === null || text === undefined ? null : Number(text);
+}
+
+/** Base units for a picture, in whole tokens. */
+export function tokensForPicture(units: string, decimals: number): number {
+  return Number(units) / 10 ** decimals;
+}

@@ -1,0 +1,31 @@
+/** The command that says the same, from the books alone. */
+import type { SliceInterval } from "../../src/page/market-files.ts";
+import { Copy } from "../parts/address.tsx";
+import { place } from "../router.ts";
+import type { MinuteProps } from "./minute.tsx";
+
+export function Command({ view, page, market, found }: MinuteProps & { found: SliceInterval }) {
+  const asked = place.value.query.get("miner");
+  const [first] = found.slots.flatMap(({ miners }) => [...miners.miner]);
+  const account = asked ?? page.miners[first ?? 0]?.account;
+  if (account === undefined) return null;
+  const name = page.miners.find((miner) => miner.account === account)?.name;
+  const command = [
+    "npx hardhat epoch explain",
+    `--campaign campaigns/${view.campaign}/campaign.json --phase ${view.phase}`,
+    `--epoch ${page.epoch} --account ${account}`,
+    `--market ${market.id} --minute ${found.interval}`,
+  ].join(" ");
+  return (
+    <section class="command" aria-label="Recompute">
+      <p class="small">
+        Recompute it yourself, from the published books
+        {asked === null && name ? `, for ${name}` : ""}. The figures are the same.
+      </p>
+      <div class="command-line">
+        <code>{command}</code>
+        <Copy text={command} what="command" />
+      </div>
+    </section>
+  );
+}
