@@ -24,9 +24,7 @@ export function CampaignMarkets({ campaign, find, exchange }: Props) {
   return (
     <section class="campaign" aria-label={key}>
       <Await loaded={viewOf(key).value} what={`the campaign ${key}`}>
-        {(view) => (
-          <Body view={view} campaignKey={key} find={find} exchange={exchange} />
-        )}
+        {(view) => <Body view={view} campaignKey={key} find={find} exchange={exchange} />}
       </Await>
     </section>
   );

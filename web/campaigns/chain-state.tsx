@@ -1,10 +1,24 @@
 /** How a campaign's chain stands: its newest block, and what its newest root does. */
+import { viewOf } from "../campaign/view.ts";
 import { newestOf, stateOf } from "../chain/roots.ts";
 import { chainOf, chainTime, lookAgain } from "../chain/store.ts";
-import { describeError } from "../parts/loaded.ts";
+import { describeError, readyValue } from "../parts/loaded.ts";
 import { showSpan } from "../parts/time.tsx";
 
 export function ChainState({ campaignKey }: { campaignKey: string }) {
+  const view = readyValue(viewOf(campaignKey).value);
+  if (view?.distributor === null) {
+    return (
+      <p class="state-line">
+        <span class="tag">Chain {view.chainId}</span>
+        <span>The distributor is not deployed yet.</span>
+      </p>
+    );
+  }
+  return <Deployed campaignKey={campaignKey} />;
+}
+
+function Deployed({ campaignKey }: { campaignKey: string }) {
   const chain = chainOf(campaignKey).value;
   if (chain.state === "loading") {
     return (

@@ -43,9 +43,9 @@ export function MarketTable({ rows, page, campaignKey, epoch, sorting, onSort }:
             <SortHead column="yield" number {...head}>
               Yield a day
             </SortHead>
-            <th scope="col" class="number">
+            <SortHead column="yield-year" number {...head}>
               Yield a year
-            </th>
+            </SortHead>
             <SortHead column="spread" number {...head}>
               Spread limit
             </SortHead>
@@ -83,7 +83,7 @@ function Row({
         >
           {base}/{quote}
         </a>
-        <span class="stacked soft small">{market.exchange}</span>
+        <span class="stacked soft small nowrap">{market.exchange}</span>
       </th>
       <td class="number" data-label="Reward a week">
         {figures === undefined

@@ -2,10 +2,10 @@
 import { useSignal } from "@preact/signals";
 import { campaigns } from "../campaign/campaigns.ts";
 import { viewOf } from "../campaign/view.ts";
+import { here } from "../figures/epoch-choice.tsx";
 import { readyValue } from "../parts/loaded.ts";
 import { PageHead } from "../parts/page-head.tsx";
 import { place, replacePlace } from "../router.ts";
-import { here } from "../figures/epoch-choice.tsx";
 import { CampaignMarkets } from "./campaign-markets.tsx";
 import "../styles/figures.css";
 import "../styles/campaigns.css";

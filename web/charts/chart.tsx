@@ -26,6 +26,8 @@ export interface ChartData {
   readonly kind: "line" | "bars";
   /** A value as people read it. */
   readonly show: (value: number) => string;
+  /** The same without its unit, for an axis. */
+  readonly showShort: (value: number) => string;
   /** A time as people read it. */
   readonly showTime: (time: number) => string;
 }

@@ -24,6 +24,8 @@ export function drawChart(
     width: element.clientWidth,
     height: element.clientHeight,
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "UTC"),
+    // The last time's label needs room to its right.
+    padding: [8, 40, 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
     scales: {
@@ -35,9 +37,13 @@ export function drawChart(
         ...axis,
         grid: { show: false },
         space: 76,
+        size: 26,
+        gap: 6,
+        // To the right of its tick, so that the first does not meet the other axis's lowest.
+        align: 1,
         values: (_, splits) => splits.map((seconds) => data.showTime(seconds * 1000)),
       },
-      { ...axis, size: 64, values: (_, splits) => splits.map((value) => data.show(value)) },
+      { ...axis, size: 58, values: (_, splits) => splits.map((value) => data.showShort(value)) },
     ],
     series: [{}, ...data.lines.map((line) => seriesOf(line, data, colour))],
     hooks: {

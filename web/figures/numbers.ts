@@ -27,9 +27,27 @@ export function short(text: string | null | undefined, digits = 4): string {
   return text === null || text === undefined ? "–" : showShort(exact(text), digits);
 }
 
+/** The same for figures of many sizes: millions and more in short. */
+export function showCompact(value: Ratio): string {
+  const [size, letter] = [
+    [10n ** 12n, "T"],
+    [10n ** 9n, "B"],
+    [10n ** 6n, "M"],
+  ].find(([each]) => value.over >= (each as bigint) * value.under) ?? [1n, ""];
+  return `${showShort(ratio(value.over, value.under * (size as bigint)))}${letter ? ` ${letter}` : ""}`;
+}
+
 /** A part of a whole in percent, with so many decimals. */
 export function percent(part: bigint, whole: bigint, decimals = 2): string {
-  return whole === 0n ? "–" : `${group(showRatio(ratio(100n * part, whole), decimals))} %`;
+  if (whole === 0n) return "–";
+  return `${fixed(showRatio(ratio(100n * part, whole), decimals), decimals)} %`;
+}
+
+/** All decimals of a column, so that its points stand below each other. */
+export function fixed(text: string | null | undefined, decimals: number): string {
+  if (text === null || text === undefined) return "–";
+  const [whole = "", fraction = ""] = text.split(".");
+  return decimals === 0 ? group(whole) : `${group(whole)}.${fraction.padEnd(decimals, "0")}`;
 }
 
 /** A fraction in percent, in four digits. */

@@ -1,7 +1,7 @@
 /** A market's yield, never without what it leaves out. */
 import type { MarketFigures, PageToken, YieldFigures } from "../../src/page/page-files.ts";
 import { ratio, times } from "../../src/reward/ratio.ts";
-import { exact, showPercent, showShort } from "./numbers.ts";
+import { exact, showCompact, showPercent } from "./numbers.ts";
 import { yieldAt } from "./prices.ts";
 
 /** In percent at the reader's prices; without them, reward tokens for 1,000 quote tokens. */
@@ -25,12 +25,11 @@ export function Yield({
         <span key={token} class="stacked amount">
           {tokensPerQuote === null
             ? "–"
-            : showShort(times(exact(tokensPerQuote[period]), ratio(1_000n)))}{" "}
-          <span class="symbol">
-            {tokens[token]?.symbol} per 1,000 {quote}
-          </span>
+            : showCompact(times(exact(tokensPerQuote[period]), ratio(1_000n)))}{" "}
+          <span class="symbol">{tokens[token]?.symbol}</span>
         </span>
       ))}
+      <span class="stacked soft small nowrap">for 1,000 {quote}</span>
     </>
   );
 }

@@ -168,12 +168,7 @@ function Board({ view, page, market, find }: BoardProps) {
   );
 }
 
-function Row({
-  view,
-  page,
-  market,
-  line,
-}: Omit<BoardProps, "find"> & { line: LeaderboardLine }) {
+function Row({ view, page, market, line }: Omit<BoardProps, "find"> & { line: LeaderboardLine }) {
   const { rank, before, account, name, rewards, either, both, intervals, bots } = line;
   const isYou = connected.value?.account.toLowerCase() === account;
   const whole = (part: number) => percent(BigInt(part), BigInt(intervals));
@@ -235,7 +230,12 @@ function Shares({
                   {base}/{quote}
                 </span>
               )}
-              <svg class="share-bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
+              <svg
+                class="share-bar"
+                viewBox="0 0 100 6"
+                preserveAspectRatio="none"
+                aria-hidden="true"
+              >
                 <rect class="bids" width={width} height="6" rx="1" />
               </svg>
               <span class="share-figure">{percent(own, all)}</span>

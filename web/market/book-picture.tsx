@@ -2,9 +2,9 @@
 import type { MarketPage, SliceInterval } from "../../src/page/market-files.ts";
 import { place } from "../router.ts";
 
-const WIDTH = 960;
-const HEIGHT = 190;
-const BASE = 160;
+const WIDTH = 720;
+const HEIGHT = 150;
+const BASE = 124;
 const TOP = 14;
 
 export function BookPicture({ found, page }: { found: SliceInterval; page: MarketPage }) {
@@ -14,7 +14,10 @@ export function BookPicture({ found, page }: { found: SliceInterval; page: Marke
   const limit = page.terms.maxSpreadPpm / 10_000;
   const reach = limit * 1.35;
   const chosen = place.value.query.get("miner");
-  const levels = new Map<string, { at: number; size: number; side: string; counts: boolean; isChosen: boolean }[]>();
+  const levels = new Map<
+    string,
+    { at: number; size: number; side: string; counts: boolean; isChosen: boolean }[]
+  >();
   let [beyond, most] = [0, 0];
   for (const [i, price] of orders.price.entries()) {
     const at = (100 * (Number(price) - middle)) / middle;
@@ -27,7 +30,10 @@ export function BookPicture({ found, page }: { found: SliceInterval; page: Marke
     const counts = orders.weight[i] !== "0";
     stack.push({ at, size: Number(orders.size[i]), side: orders.side[i] ?? "", counts, isChosen });
     levels.set(price, stack);
-    most = Math.max(most, stack.reduce((sum, { size }) => sum + size, 0));
+    most = Math.max(
+      most,
+      stack.reduce((sum, { size }) => sum + size, 0),
+    );
   }
   const x = (at: number) => ((at + reach) / (2 * reach)) * WIDTH;
   const tall = (size: number) => (size / (most || 1)) * (BASE - TOP);
@@ -35,7 +41,13 @@ export function BookPicture({ found, page }: { found: SliceInterval; page: Marke
   return (
     <figure class="book">
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
-        <rect class="book-limit" x={x(-limit)} y={TOP - 8} width={x(limit) - x(-limit)} height={BASE - TOP + 8} />
+        <rect
+          class="book-limit"
+          x={x(-limit)}
+          y={TOP - 8}
+          width={x(limit) - x(-limit)}
+          height={BASE - TOP + 8}
+        />
         {[...levels].map(([price, stack]) => {
           let y = BASE;
           return stack.map(({ at, size, side, counts, isChosen }, i) => {
@@ -57,7 +69,7 @@ export function BookPicture({ found, page }: { found: SliceInterval; page: Marke
         <path class="book-mid" d={`M${x(0)} ${TOP - 8}V${BASE}`} />
         <path class="book-axis" d={`M0 ${BASE}H${WIDTH}`} />
         {ticks.map((at) => (
-          <text key={at} x={x(at)} y={BASE + 20}>
+          <text key={at} x={x(at)} y={BASE + 18}>
             {at === 0 ? "mid" : `${at > 0 ? "+" : "−"}${Number(Math.abs(at).toFixed(3))} %`}
           </text>
         ))}

@@ -56,8 +56,7 @@ export function Charts(props: MarketProps) {
 function StretchChoice({ page, stretch }: { page: MarketPage; stretch: number | undefined }) {
   const { minutes, intervalMs, start, through } = page;
   const begin = Date.parse(start);
-  const at = (n: number) =>
-    Math.min(begin + n * minutes.size * intervalMs, Date.parse(through));
+  const at = (n: number) => Math.min(begin + n * minutes.size * intervalMs, Date.parse(through));
   return (
     <label class="choice">
       <span>Show</span>
@@ -89,7 +88,7 @@ function Drawn({ page, market, minutes }: MarketProps & { minutes: MinutesPage |
   const title = minutes === undefined ? "Reward an hour" : "Reward a minute";
   const rewards = useMemo(
     () => page.tokens.map((token, i) => rewardChart(rows, token, i, title)),
-    [rows],
+    [rows, title],
   );
   const asked = place.value.query.get("minute");
   const first = minutes?.interval[0] ?? 0;
@@ -98,7 +97,8 @@ function Drawn({ page, market, minutes }: MarketProps & { minutes: MinutesPage |
     const time = rows.times[i] ?? 0;
     const interval = Math.floor((time - Date.parse(page.start)) / page.intervalMs);
     if (minutes !== undefined) pickMinute(interval);
-    else replacePlace(here({ from: String(Math.floor(Math.max(0, interval) / page.minutes.size)) }));
+    else
+      replacePlace(here({ from: String(Math.floor(Math.max(0, interval) / page.minutes.size)) }));
   };
   return (
     <>
@@ -146,7 +146,9 @@ function Drawn({ page, market, minutes }: MarketProps & { minutes: MinutesPage |
 /** Shows a minute, and takes the reader there. */
 export function pickMinute(interval: number): void {
   replacePlace(here({ minute: String(interval) }));
-  requestAnimationFrame(() => document.getElementById("minute")?.scrollIntoView({ block: "start" }));
+  requestAnimationFrame(() =>
+    document.getElementById("minute")?.scrollIntoView({ block: "start" }),
+  );
 }
 
 function Choice({

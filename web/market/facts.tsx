@@ -2,12 +2,15 @@
 import { bps, short } from "../figures/numbers.ts";
 import { Yield } from "../figures/yield.tsx";
 import type { MarketProps } from "./page.tsx";
+import { toldOf } from "./told.ts";
 
-export function Facts({ view, market, page: { figures } }: MarketProps) {
+export function Facts({ view, market, page }: MarketProps) {
+  const { figures } = page;
+  const due = toldOf(page);
   const { quote } = market;
   const { liquidity } = figures;
   return (
-    <dl class="tiles">
+    <dl class="tiles tiles-3">
       <div>
         <dt>Reward a week</dt>
         {figures.yields.map(({ token, rewardPerWeek }) => (
@@ -46,10 +49,10 @@ export function Facts({ view, market, page: { figures } }: MarketProps) {
         <dt>Snapshots</dt>
         <dd>
           {figures.snapshots.toLocaleString("en-US")}
-          <span class="soft small"> of {figures.intervals.toLocaleString("en-US")}</span>
+          <span class="soft small"> of {due.toLocaleString("en-US")}</span>
         </dd>
         <dd class="soft small">
-          {figures.missing} missing, {figures.oneSided + figures.crossed} without a mid
+          {due - figures.snapshots} missing, {figures.oneSided + figures.crossed} without a mid
         </dd>
       </div>
     </dl>

@@ -1,9 +1,9 @@
 /** One minute in full: the book, and how its reward was split, with every factor, as `epoch explain` tells it. */
 import { useEffect } from "preact/hooks";
 import type { SliceInterval, SlicePage } from "../../src/page/market-files.ts";
+import { here } from "../figures/epoch-choice.tsx";
 import { slicePage } from "../figures/files.ts";
 import { showMinute } from "../figures/when.ts";
-import { here } from "../figures/epoch-choice.tsx";
 import { Await, Notice } from "../parts/states.tsx";
 import { replacePlace } from "../router.ts";
 import { BookPicture } from "./book-picture.tsx";

@@ -1,10 +1,11 @@
 /** Every order of a minute's book, with the factors of its reward or why it had none. */
 import type { SliceInterval, SlicePage } from "../../src/page/market-files.ts";
-import { group, percent, tokens } from "../figures/numbers.ts";
 import { here } from "../figures/epoch-choice.tsx";
+import { fixed, group, percent } from "../figures/numbers.ts";
 import { shorten } from "../parts/address.tsx";
 import { place, replacePlace } from "../router.ts";
 import type { MinuteProps } from "./minute.tsx";
+import { RewardCell } from "./reward-cell.tsx";
 import { scoreName } from "./split.tsx";
 
 type Props = MinuteProps & { readonly found: SliceInterval; readonly slice: SlicePage };
@@ -57,8 +58,8 @@ function Formula({ page: { programme, sharing } }: Pick<Props, "page">) {
   }
   return (
     <p class="soft small">
-      An account earns by its {scoreName(programme)}; what it earned is shown on its orders by
-      their weights.
+      An account earns by its {scoreName(programme)}; what it earned is shown on its orders by their
+      weights.
     </p>
   );
 }
@@ -75,11 +76,10 @@ function OrderTable({ found, slice, page, account }: Props & { account: string }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard.
     <section class="table-scroll table-tall" aria-label="Orders of the minute" tabIndex={0}>
-      <table class="orders">
+      <table class="orders cards">
         <thead>
           <tr>
             <th scope="col">Side</th>
-            <th scope="col">Miner</th>
             <th scope="col">Order</th>
             <th scope="col" class="number">
               Price
@@ -99,19 +99,12 @@ function OrderTable({ found, slice, page, account }: Props & { account: string }
             <th scope="col" class="number">
               Weight
             </th>
-            {isRolling && (
-              <th scope="col" class="number">
-                Share
-              </th>
-            )}
             <th scope="col" class="number">
-              Points
+              {isRolling ? "Share, points" : "Points"}
             </th>
-            {page.tokens.map(({ symbol }) => (
-              <th key={symbol} scope="col" class="number">
-                {symbol}
-              </th>
-            ))}
+            <th scope="col" class="number">
+              Reward
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -131,30 +124,48 @@ function OrderTable({ found, slice, page, account }: Props & { account: string }
                   {name === undefined ? (
                     <span class="soft">no miner's</span>
                   ) : (
-                    (miner?.name ?? shorten(name.account))
+                    <>
+                      {miner?.name ?? shorten(name.account)}
+                      <span class="stacked soft mono">{orders.id[i]}</span>
+                    </>
                   )}
                 </td>
-                <td class="nowrap mono">{orders.id[i] ?? ""}</td>
-                <td class="number">{orders.price[i]}</td>
-                <td class="number">{orders.size[i]}</td>
-                <td class="number">{showAge(orders.age[i] ?? 0)}</td>
-                <td class="number">{showSpread(orders.ppm[i])}</td>
+                <td data-label="Price" class="number">
+                  {fixed(orders.price[i], market.priceDecimals)}
+                </td>
+                <td data-label="Size" class="number">
+                  {fixed(orders.size[i], market.sizeDecimals)}
+                </td>
+                <td data-label="Age" class="number">
+                  {showAge(orders.age[i] ?? 0)}
+                </td>
+                <td data-label="Spread" class="number">
+                  {showSpread(orders.ppm[i])}
+                </td>
                 {counts ? (
                   <>
-                    <td class="number mono">{group(orders.unit[i] ?? "–")}</td>
-                    <td class="number mono">{group(String(weight))}</td>
-                    {isRolling && <td class="number">{percent(weight, allOf(side), 3)}</td>}
-                    <td class="number mono">{group(orders.points[i] ?? "0")}</td>
-                    {page.tokens.map(({ symbol, decimals }, t) => (
-                      <td key={symbol} class="number">
-                        {tokens(orders.rewards[t]?.[i] ?? "0", decimals)}
-                      </td>
-                    ))}
+                    <td data-label="A unit" class="number mono">
+                      {group(orders.unit[i] ?? "–")}
+                    </td>
+                    <td data-label="Weight" class="number mono">
+                      {group(String(weight))}
+                    </td>
+                    <td class="number" data-label={isRolling ? "Share, points" : "Points"}>
+                      {isRolling && percent(weight, allOf(side), 4)}
+                      <span class="stacked soft mono">{group(orders.points[i] ?? "0")}</span>
+                    </td>
+                    <td class="number" data-label="Reward">
+                      <RewardCell
+                        tokens={page.tokens}
+                        units={orders.rewards.map((column) => column[i] ?? "0")}
+                      />
+                    </td>
                   </>
                 ) : (
-                  <td class="soft" colSpan={(isRolling ? 4 : 3) + page.tokens.length}>
+                  <td class="soft" colSpan={4}>
                     {name === undefined ? "" : why.join(", ")}
-                    {why.includes("too far" as never) && `: the limit is ${terms.maxSpreadPpm / 10_000} %`}
+                    {why.includes("too far" as never) &&
+                      `: the limit is ${terms.maxSpreadPpm / 10_000} %`}
                   </td>
                 )}
               </tr>

@@ -1,8 +1,9 @@
 /** One market: its terms, how liquid it was, what it paid, and any minute of it down to every order. */
+
+import type { MarketPage } from "../../src/page/market-files.ts";
+import type { CampaignMarket, CampaignPage } from "../../src/page/page-files.ts";
 import { campaign, pathInCampaign } from "../campaign/campaigns.ts";
 import { viewOf } from "../campaign/view.ts";
-import type { CampaignMarket, CampaignPage } from "../../src/page/page-files.ts";
-import type { MarketPage } from "../../src/page/market-files.ts";
 import { chosenEpoch, EpochChoice, EpochState } from "../figures/epoch-choice.tsx";
 import { type EpochName, marketPage } from "../figures/files.ts";
 import { YieldNote } from "../figures/yield.tsx";
@@ -52,11 +53,13 @@ function InCampaign({ view, campaignKey }: { view: CampaignPage; campaignKey: st
         </div>
       )}
       {epoch === undefined ? (
-        <Empty title="No epoch has been measured yet." />
+        <>
+          <Empty title="No epoch has been measured yet." />
+          <TermsTable view={view} market={market} />
+        </>
       ) : (
         <InEpoch key={`${epoch} ${id}`} {...{ view, market, campaignKey, epoch }} />
       )}
-      <TermsTable view={view} market={market} />
     </>
   );
 }
@@ -75,7 +78,14 @@ function InEpoch(props: Omit<MarketProps, "page">) {
   const runs = market.terms.some(
     ({ fromEpoch, throughEpoch }) => fromEpoch <= Number(number) && Number(number) <= throughEpoch,
   );
-  if (!runs) return <Empty title={`The market does not run in epoch ${number}.`} />;
+  if (!runs) {
+    return (
+      <>
+        <Empty title={`The market does not run in epoch ${number}.`} />
+        <TermsTable view={view} market={market} />
+      </>
+    );
+  }
   return (
     <Await loaded={marketPage(campaignKey, epoch, market.id).value} what="the market's figures">
       {(page) => (
@@ -83,6 +93,7 @@ function InEpoch(props: Omit<MarketProps, "page">) {
           <EpochState head={page} />
           <Facts {...props} page={page} />
           <YieldNote warning={view.warning} formula={view.formula} />
+          <TermsTable view={view} market={market} />
           <Charts {...props} page={page} />
           <Snapshots {...props} page={page} />
         </>

@@ -71,24 +71,50 @@ export function minuteRows({ intervalMs, start }: MarketPage, minutes: MinutesPa
 
 const showBps = (value: number) => bps(value * 100_000);
 /** Four digits are enough on an axis. */
-const showValue = (value: number) =>
-  group(String(Number(value.toPrecision(4))).replace(/e.*/, ""));
+const showValue = (value: number) => group(String(Number(value.toPrecision(4))).replace(/e.*/, ""));
+
+const IN_BPS = { show: showBps, showShort: (value: number) => value.toFixed(value < 10 ? 1 : 0) };
 
 export function spreadChart({ times, showTime, spread }: Rows): ChartData {
-  return { title: "Spread", unit: "", times, showTime, lines: spread, kind: "line", show: showBps };
+  return {
+    title: "Spread in basis points",
+    unit: "",
+    times,
+    showTime,
+    lines: spread,
+    kind: "line",
+    ...IN_BPS,
+  };
 }
 
 export function depthChart(rows: Rows, band: number, quote: string): ChartData {
   const { times, showTime } = rows;
   const lines = rows.depth(band);
   const show = (value: number) => `${showValue(value)} ${quote}`;
-  return { title: "Depth", unit: "", times, showTime, lines, kind: "line", show };
+  return {
+    title: `Depth in ${quote}`,
+    unit: "",
+    times,
+    showTime,
+    lines,
+    kind: "line",
+    show,
+    showShort: showValue,
+  };
 }
 
 export function slippageChart(rows: Rows, size: number): ChartData {
   const { times, showTime } = rows;
   const lines = rows.slippage(size);
-  return { title: "Slippage", unit: "", times, showTime, lines, kind: "line", show: showBps };
+  return {
+    title: "Slippage in basis points",
+    unit: "",
+    times,
+    showTime,
+    lines,
+    kind: "line",
+    ...IN_BPS,
+  };
 }
 
 export function rewardChart(
@@ -99,13 +125,13 @@ export function rewardChart(
 ): ChartData {
   const values = (rewards[i] ?? []).map((units) => tokensForPicture(units, token.decimals));
   return {
-    title,
+    title: `${title}, ${token.symbol}`,
     unit: "",
     times,
     showTime,
     lines: [{ label: token.symbol, colour: i === 0 ? 1 : 3, values }],
     kind: "bars",
     show: (value) => `${showValue(value)} ${token.symbol}`,
+    showShort: showValue,
   };
 }
-

@@ -1,21 +1,18 @@
 /** The snapshots of an hour, and the one that the reader looks into. */
+import { useEffect, useRef } from "preact/hooks";
 import type { MarketPage, MinutesPage } from "../../src/page/market-files.ts";
-import { minutesPage } from "../figures/files.ts";
-import { bps, short, tokens } from "../figures/numbers.ts";
-import { showClock, showMinute } from "../figures/when.ts";
 import { here } from "../figures/epoch-choice.tsx";
+import { minutesPage } from "../figures/files.ts";
+import { bps, fixed, short, tokens } from "../figures/numbers.ts";
+import { showClock, showMinute } from "../figures/when.ts";
 import { Await } from "../parts/states.tsx";
 import { place, replacePlace } from "../router.ts";
 import { chosenStretch, pickMinute } from "./charts.tsx";
 import { Minute } from "./minute.tsx";
 import type { MarketProps } from "./page.tsx";
+import { toldOf } from "./told.ts";
 
 const HOUR_MS = 3_600_000;
-
-/** How many intervals the files tell of: those that have been, while the epoch runs. */
-function toldOf({ start, through, intervalMs }: MarketPage): number {
-  return Math.ceil((Date.parse(through) - Date.parse(start)) / intervalMs);
-}
 
 /** The interval that the address names. */
 function chosenMinute(page: MarketPage): number | undefined {
@@ -89,14 +86,25 @@ function Hour({
   chosen: number | undefined;
 }) {
   const begin = Date.parse(page.start);
+  const decimals = page.market.priceDecimals;
   const timeOf = (interval: number) => begin + interval * page.intervalMs;
   const rows = minutes.interval.flatMap((interval, i) => {
     const time = timeOf(interval);
     return time >= hour && time < hour + HOUR_MS ? [{ interval, i, time }] : [];
   });
+  const box = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const row = box.current?.querySelector<HTMLElement>(".is-chosen");
+    if (row && box.current) box.current.scrollTop = row.offsetTop - box.current.clientHeight / 2;
+  }, [chosen, hour]);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard.
-    <section class="table-scroll table-tall" aria-label="Snapshots of the hour" tabIndex={0}>
+    <section
+      ref={box}
+      class="table-scroll table-tall"
+      aria-label="Snapshots of the hour"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard.
+      tabIndex={0}
+    >
       <table class="snapshots">
         <thead>
           <tr>
@@ -142,8 +150,8 @@ function Hour({
               </th>
               {minutes.book[i] === "sound" ? (
                 <>
-                  <td class="number">{minutes.bid[i]}</td>
-                  <td class="number">{minutes.ask[i]}</td>
+                  <td class="number">{fixed(minutes.bid[i], decimals)}</td>
+                  <td class="number">{fixed(minutes.ask[i], decimals)}</td>
                   <td class="number">{bps(minutes.spread[i])}</td>
                   <td class="number">
                     {minutes.counted[i]} of {minutes.orders[i]}
@@ -156,9 +164,9 @@ function Hour({
                   {BOOKS[minutes.book[i] ?? ""]}: pays nobody
                 </td>
               )}
-              {page.tokens.map(({ symbol, decimals }, t) => (
-                <td key={symbol} class="number">
-                  {tokens(minutes.rewards[t]?.[i] ?? "0", decimals)}
+              {page.tokens.map((token, t) => (
+                <td key={token.symbol} class="number">
+                  {tokens(minutes.rewards[t]?.[i] ?? "0", token.decimals)}
                 </td>
               ))}
             </tr>

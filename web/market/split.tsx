@@ -1,10 +1,11 @@
 /** How a minute's reward was split: what each side was shared by, and each miner's part of it. */
 import type { SliceInterval, SliceSlot } from "../../src/page/market-files.ts";
-import { group, percent, tokens } from "../figures/numbers.ts";
+import { here } from "../figures/epoch-choice.tsx";
+import { group, percent } from "../figures/numbers.ts";
 import { shorten } from "../parts/address.tsx";
 import { linkTo, place, replacePlace } from "../router.ts";
-import { here } from "../figures/epoch-choice.tsx";
 import type { MinuteProps } from "./minute.tsx";
+import { RewardCell } from "./reward-cell.tsx";
 
 const SIDES: Readonly<Record<string, string>> = { bid: "Bids", ask: "Asks", both: "Both sides" };
 
@@ -37,7 +38,7 @@ function Slot({ page, slot, found }: MinuteProps & { found: SliceInterval; slot:
     <section aria-label={`${SIDES[slot.slot]}, shared`}>
       <h4>{SIDES[slot.slot]}</h4>
       <p class="small">
-        {slot.orders} {slot.orders === 1 ? "order counts" : "orders count"}, {slot.size}{" "}
+        {slot.orders} {slot.orders === 1 ? "order counts" : "orders count"}, {group(slot.size)}{" "}
         {market.base} in all. All {scoreName(page.programme)}:{" "}
         <span class="mono">{group(slot.allScores)}</span>. <Rolled slot={slot} found={found} />
       </p>
@@ -49,7 +50,7 @@ function Slot({ page, slot, found }: MinuteProps & { found: SliceInterval; slot:
               <tr>
                 <th scope="col">Miner</th>
                 <th scope="col" class="number">
-                  Share
+                  {isOnce ? "Share, of the points" : "Share, points in all"}
                 </th>
                 {slot.slot === "both" && (
                   <>
@@ -62,13 +63,8 @@ function Slot({ page, slot, found }: MinuteProps & { found: SliceInterval; slot:
                   </>
                 )}
                 <th scope="col" class="number">
-                  {isOnce ? "Of the points" : "Points in all"}
+                  Reward
                 </th>
-                {page.tokens.map(({ symbol }) => (
-                  <th key={symbol} scope="col" class="number">
-                    {symbol}
-                  </th>
-                ))}
               </tr>
             </thead>
             <tbody>
@@ -84,9 +80,7 @@ function Slot({ page, slot, found }: MinuteProps & { found: SliceInterval; slot:
                         aria-pressed={account === chosen}
                         title={account}
                         onClick={() =>
-                          replacePlace(
-                            here({ miner: account === chosen ? undefined : account }),
-                          )
+                          replacePlace(here({ miner: account === chosen ? undefined : account }))
                         }
                       >
                         {name ?? shorten(account)}
@@ -94,7 +88,8 @@ function Slot({ page, slot, found }: MinuteProps & { found: SliceInterval; slot:
                     </th>
                     <td class="number">
                       <ShareBar part={score} whole={all} side={slot.slot} />
-                      {percent(score, all, 2)}
+                      <span class="share-figure">{percent(score, all, 2)}</span>
+                      <span class="stacked soft mono">{group(miners.points[i] ?? "0")}</span>
                     </td>
                     {slot.slot === "both" && (
                       <>
@@ -102,12 +97,12 @@ function Slot({ page, slot, found }: MinuteProps & { found: SliceInterval; slot:
                         <td class="number mono">{group(miners.askWeight[i] ?? "0")}</td>
                       </>
                     )}
-                    <td class="number mono">{group(miners.points[i] ?? "0")}</td>
-                    {page.tokens.map(({ symbol, decimals }, t) => (
-                      <td key={symbol} class="number">
-                        {tokens(miners.rewards[t]?.[i] ?? "0", decimals)}
-                      </td>
-                    ))}
+                    <td class="number">
+                      <RewardCell
+                        tokens={page.tokens}
+                        units={miners.rewards.map((column) => column[i] ?? "0")}
+                      />
+                    </td>
                   </tr>
                 );
               })}

@@ -1,6 +1,7 @@
 /** What was promised, epoch by epoch. */
-import type { CampaignMarket, CampaignPage, PageTerms } from "../../src/page/page-files.ts";
+
 import { formatDecimal } from "../../src/decimal.ts";
+import type { CampaignMarket, CampaignPage, PageTerms } from "../../src/page/page-files.ts";
 import { tokens } from "../figures/numbers.ts";
 import { showDate } from "../figures/when.ts";
 

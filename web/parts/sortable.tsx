@@ -41,10 +41,10 @@ export function SortHead({
 export function sortRows<T>(
   rows: readonly T[],
   { isDescending }: Sorting,
-  valueOf: (row: T) => number | string | undefined,
+  worth: (row: T) => number | string | undefined,
 ): T[] {
   return [...rows].sort((a, b) => {
-    const [x, y] = [valueOf(a), valueOf(b)];
+    const [x, y] = [worth(a), worth(b)];
     if (x === undefined || y === undefined) return x === y ? 0 : x === undefined ? 1 : -1;
     const order = x < y ? -1 : x > y ? 1 : 0;
     return isDescending ? -order : order;
