@@ -1,3 +1,4 @@
+import { budgets } from "./budgets.ts";
 import { claims } from "./claims.ts";
 import { looking } from "./looking.ts";
 import { manners } from "./manners.ts";
@@ -13,4 +14,5 @@ onShore("the pages in a browser", (shore) => {
   states(shore);
   tools(shore);
   manners(shore);
+  budgets(shore);
 });

@@ -3,7 +3,7 @@ import { DISTRIBUTOR } from "../chain/abi.ts";
 import { readNumber } from "../chain/call.ts";
 import type { PublishedRoot } from "../chain/roots.ts";
 import type { ChainView } from "../chain/store.ts";
-import { exactAmount } from "../parts/amount.tsx";
+import { exactAmount } from "../parts/amount-words.ts";
 import { ask } from "../published/ask.ts";
 import { FileError } from "../published/file-error.ts";
 import type { Summary } from "../published/worker.ts";

@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { ChainView } from "../chain/store.ts";
 import { Hex } from "../parts/address.tsx";
-import { exactAmount } from "../parts/amount.tsx";
+import { exactAmount } from "../parts/amount-words.ts";
 import { type Loaded, refresh } from "../parts/loaded.ts";
 import { Await, Empty, Notice } from "../parts/states.tsx";
 import { type Draft, nextEpoch, publishCall, readDraft } from "./draft.ts";

@@ -4,7 +4,7 @@ import { readNumber, view } from "../chain/call.ts";
 import { readLogs } from "../chain/logs.ts";
 import { newestOf } from "../chain/roots.ts";
 import { type ChainView, dueOf } from "../chain/store.ts";
-import type { TokenUnit } from "../parts/amount.tsx";
+import type { TokenUnit } from "../parts/amount-words.ts";
 import { ask } from "../published/ask.ts";
 
 /** Base units. */

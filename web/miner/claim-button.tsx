@@ -4,7 +4,7 @@ import { useEffect } from "preact/hooks";
 import type { ProvenLeaf } from "../../src/merkle/shard-proof.ts";
 import type { ChainConfig } from "../config.ts";
 import { shorten } from "../parts/address.tsx";
-import { shortAmount } from "../parts/amount.tsx";
+import { shortAmount } from "../parts/amount-words.ts";
 import { chooseWallet } from "../wallet/choice.tsx";
 import { connected, type Switched, switchChain } from "../wallet/wallet.ts";
 import { estimateFee } from "./claim.ts";

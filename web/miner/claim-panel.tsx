@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import type { Standing } from "../../src/chain/standing.ts";
 import type { ProvenLeaf } from "../../src/merkle/shard-proof.ts";
 import { lookAgain } from "../chain/store.ts";
-import { shortAmount, type Unit } from "../parts/amount.tsx";
+import { shortAmount, type Unit } from "../parts/amount-words.ts";
 import { connected } from "../wallet/wallet.ts";
 import { Checked } from "./checked.tsx";
 import { claimLeaves, type Progress } from "./claim.ts";

@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { Copy, Hex } from "../parts/address.tsx";
-import { exactAmount, type Unit } from "../parts/amount.tsx";
+import { exactAmount, type Unit } from "../parts/amount-words.ts";
 import { transactionLink } from "../parts/explorer.ts";
 import { Notice } from "../parts/states.tsx";
 import { connected, watchAsset } from "../wallet/wallet.ts";

@@ -1,8 +1,10 @@
 /** The four figures of each token, never mixed. */
 import type { Standing } from "../../src/chain/standing.ts";
 import { type ChainView, chainTime } from "../chain/store.ts";
-import { Amount, type Unit } from "../parts/amount.tsx";
-import { Countdown, showTime } from "../parts/time.tsx";
+import { Amount } from "../parts/amount.tsx";
+import type { Unit } from "../parts/amount-words.ts";
+import { Countdown } from "../parts/time.tsx";
+import { showTime } from "../parts/time-words.ts";
 
 interface Props {
   readonly standing: Standing;
