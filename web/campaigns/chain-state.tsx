@@ -3,7 +3,7 @@ import { viewOf } from "../campaign/view.ts";
 import { newestOf, stateOf } from "../chain/roots.ts";
 import { chainOf, chainTime, lookAgain } from "../chain/store.ts";
 import { describeError, readyValue } from "../parts/loaded.ts";
-import { showSpan } from "../parts/time.tsx";
+import { showSpan } from "../parts/time-words.ts";
 
 export function ChainState({ campaignKey }: { campaignKey: string }) {
   const view = readyValue(viewOf(campaignKey).value);
