@@ -11,8 +11,9 @@ const PHONE = { width: 360, height: 740 };
 
 /** Where each page is, and what it shows once it is whole. */
 const pagesOf = (gale: string): readonly (readonly [string, string])[] => [
-  ["#/", "Campaigns"],
-  ["#/leaderboard/example/beta", "Leaderboard"],
+  ["#/", "Historic, no guarantee"],
+  ["#/market/example/beta/tide-usdc?epoch=1&minute=42", "Recompute it yourself"],
+  ["#/leaderboard/example/beta", "Share of points"],
   [`#/miner/${gale}`, "Checked in this browser"],
   [`#/verify/example/beta/2?account=${gale}`, "All that was checked is right."],
   ["#/admin/example/beta", "The balance covers"],

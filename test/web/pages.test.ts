@@ -2,6 +2,7 @@ import { budgets } from "./budgets.ts";
 import { claims } from "./claims.ts";
 import { looking } from "./looking.ts";
 import { manners } from "./manners.ts";
+import { markets } from "./markets.ts";
 import { onShore } from "./shore.ts";
 import { states } from "./states.ts";
 import { tools } from "./tools.ts";
@@ -9,6 +10,7 @@ import { wallets } from "./wallets.ts";
 
 onShore("the pages in a browser", (shore) => {
   looking(shore);
+  markets(shore);
   claims(shore);
   wallets(shore);
   states(shore);

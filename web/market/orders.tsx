@@ -26,6 +26,7 @@ export function Orders(props: Props) {
         <label class="choice small">
           <span>of</span>
           <select
+            aria-label="Orders of"
             value={accounts.includes(chosen) ? chosen : ""}
             onChange={({ currentTarget: { value } }) =>
               replacePlace(here({ miner: value === "" ? undefined : value }))
