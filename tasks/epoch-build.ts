@@ -1,7 +1,12 @@
 import type { BuildRequest, BuiltEpoch } from "../src/epoch/build.ts";
 import { loadCampaign, loadDeployment, phaseOf } from "../src/epoch/load.ts";
 import { sourcesOfBuild } from "../src/epoch/page-sources.ts";
-import { type PagesPlace, type WrittenPages, writePages } from "../src/epoch/write-pages.ts";
+import {
+  hasPages,
+  type PagesPlace,
+  type WrittenPages,
+  writePages,
+} from "../src/epoch/write-pages.ts";
 import { buildAsJson, describeBuild } from "../src/terminal/build.ts";
 import { EXIT, runCommand } from "../src/terminal/exit.ts";
 import { writeNote, writeResult } from "../src/terminal/output.ts";
@@ -51,9 +56,12 @@ async function writePagesOf(
   built: BuiltEpoch,
   place: PagesPlace,
 ): Promise<WrittenPages | undefined> {
-  const { epoch } = request;
+  const { epoch, loaded, phase, distributions } = request;
+  const { manifestHash } = built.distribution;
   const progress = startProgress(`Writing the pages of epoch ${epoch}`, 0);
   try {
+    if (await hasPages(distributions, loaded.campaign, phase, epoch, manifestHash))
+      return undefined;
     return await writePages(sourcesOfBuild(request, built), place);
   } catch (error) {
     writeNote(

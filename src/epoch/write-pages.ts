@@ -31,6 +31,19 @@ export function pagesFolder(distributions: string, campaign: Campaign, phase: Ph
   return join(distributions, campaign.id, phase.name, "pages");
 }
 
+/** Whether an epoch's pages are there, made from this distribution. */
+export async function hasPages(
+  distributions: string,
+  campaign: Campaign,
+  phase: Phase,
+  epoch: number,
+  manifestHash: string,
+): Promise<boolean> {
+  const folder = pagesFolder(distributions, campaign, phase);
+  const page = await readEpochPage(join(folder, String(epoch), "epoch.json"));
+  return page?.manifestHash === manifestHash;
+}
+
 /** Writes an epoch's pages, whole, then the campaign's. What stood there before is replaced. */
 export async function writePages(sources: PageSources, place: PagesPlace): Promise<WrittenPages> {
   const { campaign, phase, scored, manifestHash } = sources;
