@@ -92,6 +92,32 @@ export function markets(shore: () => Shore): void {
       await page.getByText("Final", { exact: true }).waitFor();
     });
 
+    it("while an epoch runs, it should read its figures again, and keep them where that fails", async () => {
+      const campaign = { ...(await pageFile<CampaignPage>("campaign.json")), live: 2 };
+      const epoch = { ...(await pageFile<EpochPage>("2/epoch.json")), isFinal: false };
+      const hours = ["05", "06"];
+      const page = await shore().visit({
+        at: "#/",
+        prepare: async (opened) => {
+          await opened.clock.install();
+          await opened.route("**/pages/campaign.json", (route) =>
+            route.fulfill({ json: campaign }),
+          );
+          await opened.route("**/pages/live.json", (route) => {
+            const through = `2026-01-06T${hours.shift()}:00:00.000Z`;
+            return !through.includes("undefined")
+              ? route.fulfill({ json: { ...epoch, through } })
+              : route.fulfill({ status: 500 });
+          });
+        },
+      });
+      await page.getByText(/so far, through 6 Jan, 05:00 UTC/).waitFor();
+      await page.clock.fastForward(60_000);
+      await page.getByText(/so far, through 6 Jan, 06:00 UTC/).waitFor();
+      await page.clock.fastForward(60_000);
+      await page.getByText(/so far, through 6 Jan, 06:00 UTC/).waitFor();
+    });
+
     it("given no epoch yet, it should say so", async () => {
       const campaign = await pageFile<CampaignPage>("campaign.json");
       const page = await shore().visit({

@@ -22,7 +22,7 @@ interface Props {
 export function CampaignMarkets({ campaign, find, exchange }: Props) {
   const { key } = campaign;
   return (
-    <section class="campaign" aria-label={key}>
+    <section class="campaign-markets" aria-label={key}>
       <Await loaded={viewOf(key).value} what={`the campaign ${key}`}>
         {(view) => <Body view={view} campaignKey={key} find={find} exchange={exchange} />}
       </Await>

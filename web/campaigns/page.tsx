@@ -27,7 +27,7 @@ export function Page() {
         </p>
       </PageHead>
       <search class="filters">
-        <label class="choice">
+        <label class="pick">
           <span>Find</span>
           <input
             type="search"
@@ -40,7 +40,7 @@ export function Page() {
           />
         </label>
         {exchanges.length > 1 && (
-          <label class="choice">
+          <label class="pick">
             <span>Exchange</span>
             <select
               value={exchange}

@@ -1,8 +1,12 @@
 /** Which epoch's figures a page shows: the running one where there are figures of it, else the newest. */
+import { useEffect } from "preact/hooks";
 import type { CampaignPage, EpochHead } from "../../src/page/page-files.ts";
 import { linkTo, place, replacePlace } from "../router.ts";
-import type { EpochName } from "./files.ts";
+import { type EpochName, rereadLive } from "./files.ts";
 import { showMinute, showStretch } from "./when.ts";
+
+/** Milliseconds between two looks at the figures of an epoch that runs, while the page is seen. */
+const LIVE_EVERY = 60_000;
 
 /** The epoch that the address names, if it has pages. */
 export function chosenEpoch({ published, latest, live }: CampaignPage): EpochName | undefined {
@@ -27,7 +31,7 @@ export function EpochChoice({ view, epoch }: { view: CampaignPage; epoch: EpochN
   const choose = (chosen: string) =>
     replacePlace(here({ epoch: chosen, minute: undefined, from: undefined }));
   return (
-    <label class="choice">
+    <label class="pick">
       <span>Epoch</span>
       <select value={epoch} onChange={(event) => choose(event.currentTarget.value)}>
         {view.live !== null && <option value="live">{view.live}, running</option>}
@@ -47,6 +51,13 @@ export function EpochChoice({ view, epoch }: { view: CampaignPage; epoch: EpochN
 /** What the figures are of; a running epoch's are never shown without saying so. */
 export function EpochState({ head }: { head: EpochHead }) {
   const { epoch, start, end, isFinal, through } = head;
+  useEffect(() => {
+    if (isFinal) return;
+    const timer = setInterval(() => {
+      if (!document.hidden) void rereadLive();
+    }, LIVE_EVERY);
+    return () => clearInterval(timer);
+  }, [isFinal]);
   if (isFinal) {
     return (
       <p class="state-line">

@@ -12,12 +12,14 @@ import type {
 } from "../../src/page/page-files.ts";
 import { campaigns } from "../campaign/campaigns.ts";
 import { fetchJson } from "../parts/fetch-json.ts";
-import { type Loaded, loadOnce } from "../parts/loaded.ts";
+import { type Loaded, load } from "../parts/loaded.ts";
 
 /** An epoch's number, or `live` for the one that runs. */
 export type EpochName = string;
 
-const fileOf = loadOnce(async (file) => {
+const kept = new Map<string, Signal<Loaded<unknown>>>();
+
+async function readFile(file: string): Promise<unknown> {
   const found = await fetchJson<unknown>(file);
   return (
     found ??
@@ -28,7 +30,22 @@ const fileOf = loadOnce(async (file) => {
       fix: "hardhat epoch pages writes it.",
     })
   );
-});
+}
+
+function fileOf(file: string): Signal<Loaded<unknown>> {
+  const found = kept.get(file) ?? load(() => readFile(file));
+  kept.set(file, found);
+  return found;
+}
+
+/** Reads what is shown of running epochs again. Where that fails, what was there stays. */
+export async function rereadLive(): Promise<void> {
+  for (const [file, loaded] of kept) {
+    if (!/\/live(?:\.json$|\/)/.test(file)) continue;
+    const value = await readFile(file).catch(() => undefined);
+    if (value !== undefined) loaded.value = { state: "ready", value };
+  }
+}
 
 function read<T>(key: string, name: string): Signal<Loaded<T>> {
   const path = campaigns.value.find((each) => each.key === key)?.path ?? key;

@@ -28,7 +28,7 @@ export function PriceFields({ pairs }: { pairs: readonly string[] }) {
         {pairs.map((pair) => {
           const [token, quote] = pair.split("/");
           return (
-            <label key={pair} class="choice">
+            <label key={pair} class="pick">
               <span>
                 1 {token} in {quote}
               </span>

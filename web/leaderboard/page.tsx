@@ -45,7 +45,7 @@ function InCampaign({ view, campaignKey }: { view: CampaignPage; campaignKey: st
         <>
           <search class="filters">
             <EpochChoice view={view} epoch={epoch} />
-            <label class="choice">
+            <label class="pick">
               <span>Market</span>
               <select
                 value={market}
@@ -61,7 +61,7 @@ function InCampaign({ view, campaignKey }: { view: CampaignPage; campaignKey: st
                 ))}
               </select>
             </label>
-            <label class="choice">
+            <label class="pick">
               <span>Find</span>
               <input
                 type="search"

@@ -58,7 +58,7 @@ function StretchChoice({ page, stretch }: { page: MarketPage; stretch: number | 
   const begin = Date.parse(start);
   const at = (n: number) => Math.min(begin + n * minutes.size * intervalMs, Date.parse(through));
   return (
-    <label class="choice">
+    <label class="pick">
       <span>Show</span>
       <select
         value={stretch === undefined ? "epoch" : String(stretch)}
@@ -161,7 +161,7 @@ function Choice({
   options: readonly string[];
 }) {
   return (
-    <label class="choice small">
+    <label class="pick small">
       <span>{label}</span>
       <select
         value={String(value.value)}

@@ -17,12 +17,12 @@ export function Command({ view, page, market, found }: MinuteProps & { found: Sl
     `--market ${market.id} --minute ${found.interval}`,
   ].join(" ");
   return (
-    <section class="command" aria-label="Recompute">
+    <section class="recompute" aria-label="Recompute">
       <p class="small">
         Recompute it yourself, from the published books
         {asked === null && name ? `, for ${name}` : ""}. The figures are the same.
       </p>
-      <div class="command-line">
+      <div class="recompute-line">
         <code>{command}</code>
         <Copy text={command} what="command" />
       </div>

@@ -23,7 +23,7 @@ export function Orders(props: Props) {
     <section aria-label="Orders">
       <div class="section-head">
         <h3>Orders</h3>
-        <label class="choice small">
+        <label class="pick small">
           <span>of</span>
           <select
             aria-label="Orders of"
