@@ -5,7 +5,7 @@ import { forPicture, short } from "../figures/numbers.ts";
 import { showDate, showLength } from "../figures/when.ts";
 import { Yield } from "../figures/yield.tsx";
 import { SortHead, type Sorting, sortRows } from "../parts/sortable.tsx";
-import { linkTo } from "../router.ts";
+import { linkTo, place } from "../router.ts";
 import { type MarketRow, sortValue } from "./rows.ts";
 
 interface Props {
@@ -74,12 +74,14 @@ function Row({
 }) {
   const { tokens } = page;
   const { base, quote } = market;
+  const prices = place.value.query.get("price");
+  const price = prices === null ? {} : { price: prices };
   return (
     <tr>
       <th scope="row">
         <a
           class="market-link"
-          href={linkTo("market", [...campaignKey.split("/"), market.id], { epoch })}
+          href={linkTo("market", [...campaignKey.split("/"), market.id], { epoch, ...price })}
         >
           {base}/{quote}
         </a>
