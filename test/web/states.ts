@@ -2,7 +2,7 @@
 import { describe, it } from "node:test";
 import { expect } from "chai";
 import type { Page } from "playwright-core";
-import type { Shore } from "./shore.ts";
+import { type Shore, waitForFigure } from "./shore.ts";
 
 export function states(shore: () => Shore): void {
   const visitGale = (prepare: (page: Page) => Promise<unknown>) =>
@@ -26,9 +26,9 @@ export function states(shore: () => Shore): void {
       await page.getByText("Checked in this browser").waitFor();
     });
 
-    it("when a shard was altered, it should show no figure, and say that these are not the published files", async () => {
+    it("when no epoch's files are right, it should show no figure, and say that they are not the published ones", async () => {
       const page = await visitGale((opened) =>
-        opened.route("**/2/shards/0.json", async (route) => {
+        opened.route("**/shards/0.json", async (route) => {
           const text = await (await route.fetch()).text();
           await route.fulfill({
             body: text.replace(/"[1-9][0-9]{6,}"/, '"1000000000000000000000"'),
@@ -42,15 +42,16 @@ export function states(shore: () => Shore): void {
       expect(await page.locator(".figures").count()).to.equal(0);
     });
 
-    it("when a manifest is another one than the chain's, it should say that it leads to another root", async () => {
+    it("when the newest manifest is another one than the chain's, it should say so and use the epoch before", async () => {
       const page = await visitGale((opened) =>
         opened.route("**/2/manifest.json", async (route) => {
           const first = route.request().url().replace("/2/", "/1/");
           await route.fulfill({ response: await route.fetch({ url: first }) });
         }),
       );
-      await page.getByText("These files are not the ones that were published").waitFor();
-      expect(await page.getByRole("button", { name: /claim/i }).count()).to.equal(0);
+      await page.getByText("The files of epoch 2 are not the ones that were published").waitFor();
+      await waitForFigure(page, "TIDE", "Amount", "121.8251 TIDE");
+      await page.getByText("which the chain has for epoch 1").waitFor();
     });
 
     it("when the newest epoch's files are missing, it should name it and use the one before", async () => {

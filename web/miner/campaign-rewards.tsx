@@ -72,7 +72,7 @@ function Body({ chain, rewards, retry, reread }: BodyProps) {
   const found = rewards.value;
   return (
     <>
-      <Missing rewards={found} />
+      <NotRead rewards={found} />
       {found.standings.length === 0 ? (
         <NotEligible rewards={found} />
       ) : (
@@ -122,15 +122,38 @@ function Failed({ error, retry }: { error: unknown; retry: () => void }) {
   );
 }
 
-function Missing({ rewards: { missing } }: { rewards: Rewards }) {
-  if (missing.length === 0) return null;
+/** An epoch that could not be read is said before any figure: what it holds is not in them. */
+function NotRead({ rewards: { unread } }: { rewards: Rewards }) {
   return (
-    <Notice kind="warn" title={`The files of epoch ${missing.join(", ")} are not on this host`}>
-      <p>
-        They are published on chain. What they hold for this address is not in the figures here. Use
-        another mirror, or ask the campaign.
-      </p>
-    </Notice>
+    <>
+      {unread.map(({ epoch, fault }) =>
+        fault.fault === "altered" ? (
+          <Notice
+            key={epoch}
+            kind="bad"
+            title={`The files of epoch ${epoch} are not the ones that were published`}
+          >
+            <p>
+              They do not lead to what is on chain, and nothing of them is shown or claimed with.
+              The figures here are of an older epoch, whose files are right and whose proofs stay
+              good. Use another mirror, and tell the campaign.
+            </p>
+            <p class="prewrap small">{fault.message}</p>
+          </Notice>
+        ) : (
+          <Notice
+            key={epoch}
+            kind="warn"
+            title={`The files of epoch ${epoch} ${fault.fault === "missing" ? "are not on this host" : "cannot be fetched"}`}
+          >
+            <p>
+              They are published on chain. What they hold for this address is not in the figures
+              here. Use another mirror, or ask the campaign.
+            </p>
+          </Notice>
+        ),
+      )}
+    </>
   );
 }
 

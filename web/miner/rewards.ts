@@ -21,10 +21,15 @@ export interface Rewards {
   readonly live: PublishedRoot | undefined;
   readonly newestLeaves: readonly ProvenLeaf[];
   readonly standings: readonly Standing[];
-  /** Epochs whose root stands but whose files are not here. */
-  readonly missing: readonly number[];
+  /** Epochs whose root stands, but whose files are not here or are not those that were published. */
+  readonly unread: readonly Unread[];
   /** Whether the account is a contract that must act itself, such as a Safe. */
   readonly isContract: boolean;
+}
+
+export interface Unread {
+  readonly epoch: number;
+  readonly fault: FileError;
 }
 
 interface Proven {
@@ -36,17 +41,17 @@ interface Proven {
 /**
  * Looks an account up. Goes down from the newest root that stands to the newest live one whose files are here.
  * @param account in lower case.
- * @throws FileError where a file is not the one published; ChainDown.
+ * @throws FileError where no epoch's files are of use; ChainDown.
  */
 export async function readRewards(chain: ChainView, account: string): Promise<Rewards> {
-  const missing: number[] = [];
+  const unread: Unread[] = [];
   let newest: Proven | undefined;
   let live: Proven | undefined;
   for (const root of chain.roots.toReversed()) {
     if (root.isRevoked) continue;
     const proven = await prove(chain, root, account);
-    if (proven === undefined) {
-      missing.push(root.epoch);
+    if (proven instanceof FileError) {
+      unread.push({ epoch: root.epoch, fault: proven });
       continue;
     }
     newest ??= proven;
@@ -54,6 +59,8 @@ export async function readRewards(chain: ChainView, account: string): Promise<Re
     live = proven;
     break;
   }
+  const [worst] = [...unread].sort((a, b) => rank(a) - rank(b));
+  if (live === undefined && newest === undefined && worst !== undefined) throw worst.fault;
   const isContract = isPlainContract(await chain.rpc("eth_getCode", [account, "latest"]));
   if (newest !== undefined) await checkDecimals(chain, newest.manifest);
   return {
@@ -64,23 +71,28 @@ export async function readRewards(chain: ChainView, account: string): Promise<Re
     live: live?.root,
     newestLeaves: newest?.leaves ?? [],
     standings: await readStandings(chain, account, newest, live),
-    missing,
+    unread,
     isContract,
   };
 }
 
-/** Undefined where the epoch's files are not there. */
+/** An older proof stays good, so an epoch whose files are no use is told of and passed over. */
 async function prove(
   chain: ChainView,
   root: PublishedRoot,
   account: string,
-): Promise<Proven | undefined> {
+): Promise<Proven | FileError> {
   try {
     return { root, ...(await ask({ ask: "prove", due: dueOf(chain, root), account })) };
   } catch (error) {
-    if (error instanceof FileError && error.fault === "missing") return undefined;
+    if (error instanceof FileError) return error;
     throw error;
   }
+}
+
+/** What is worst comes first. */
+function rank({ fault: { fault } }: Unread): number {
+  return ["altered", "unreachable", "missing"].indexOf(fault);
 }
 
 async function readStandings(

@@ -32,7 +32,7 @@ export function Checks({ checks }: { checks: readonly Check[] }) {
           <li key={name} class={`check check-${result}`}>
             <span class="check-word">
               <Glyph result={result} />
-              {WORDS[result]}
+              {isOver && result === "waiting" ? "Not checked" : WORDS[result]}
             </span>
             <div>
               <h3>{name}</h3>
