@@ -74,5 +74,28 @@ export function looking(shore: () => Shore): void {
       const later = await figuresOf(page, "TIDE");
       expect([later.Claimable, later.Pending]).to.deep.equal([before.Pending, "0 TIDE"]);
     });
+
+    it("when the account is a contract, it should tell how a contract claims", async () => {
+      const gale = shore().miner("gale");
+      await shore().harbour.node.provider.send("hardhat_setCode", [gale, "0x6001"]);
+      const page = await shore().visit({ at: `#/miner/${gale}` });
+      await page.getByText(/This account is a contract. A Safe can connect as a wallet/).waitFor();
+    });
+
+    it("when the account only delegates to code, it should be taken for the person's own", async () => {
+      const gale = shore().miner("gale");
+      const code = `0xef0100${"11".repeat(20)}`;
+      const page = await shore().visit({
+        at: `#/miner/${gale}`,
+        prepare: (opened) =>
+          opened.route(shore().harbour.node.url, async (route) => {
+            const { id, method, params } = route.request().postDataJSON();
+            if (method !== "eth_getCode" || params[0] !== gale) return route.fallback();
+            return route.fulfill({ json: { jsonrpc: "2.0", id, result: code } });
+          }),
+      });
+      await page.getByText("Checked in this browser").waitFor();
+      expect(await page.getByText("This account is a contract").count()).to.equal(0);
+    });
   });
 }

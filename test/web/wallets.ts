@@ -94,5 +94,36 @@ export function wallets(shore: () => Shore): void {
       await page.getByRole("button", { name: "Flow" }).click();
       await page.getByRole("button", { name: /^0x14dc…9955/ }).waitFor();
     });
+
+    it("when connecting is declined, it should say that looking needs no wallet", async () => {
+      const gale = shore().miner("gale");
+      const { provider } = shore().harbour.node;
+      const page = await shore().visit({
+        at: `#/miner/${gale}`,
+        prepare: async (opened) => {
+          const { answers } = await injectWallet(opened, provider, {
+            name: "Ebb",
+            account: gale,
+            chainId: CHAIN,
+          });
+          answers.set("eth_requestAccounts", () => {
+            throw { code: 4001, message: "no" };
+          });
+        },
+      });
+      await page.getByRole("button", { name: "Connect", exact: true }).click();
+      await page.getByRole("button", { name: "Ebb" }).click();
+      await page
+        .getByText("Not connected. You can look up any address without a wallet.")
+        .waitFor();
+    });
+
+    it("when the page is loaded again, it should have the wallet back without asking it anew", async () => {
+      const gale = shore().miner("gale");
+      const { page, wallet } = await shore().visitWith({ at: `#/miner/${gale}`, wallet: gale });
+      await page.reload();
+      await page.getByRole("button", { name: /^Claim 121/ }).waitFor();
+      expect(wallet.asked.filter((method) => method === "eth_requestAccounts")).to.have.length(1);
+    });
   });
 }
