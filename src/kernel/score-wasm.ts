@@ -84,7 +84,7 @@ export function wasmScoreKernel(module: WebAssembly.Module, scene: KernelScene):
         return known;
       },
     },
-  }).exports as Exports;
+  }).exports as unknown as Exports;
 
   /** A view that is good until the memory grows. */
   function bytesAt(at: number, length: number): Uint8Array<ArrayBuffer> {

@@ -1,7 +1,9 @@
 /** The table of markets. On a narrow screen each row is a card. */
+
 import type { EpochPage } from "../../src/page/page-files.ts";
 import { Sparkline } from "../charts/sparkline.tsx";
 import { forPicture, short } from "../figures/numbers.ts";
+import { spreadLimit } from "../figures/scored.ts";
 import { showDate, showLength } from "../figures/when.ts";
 import { Yield } from "../figures/yield.tsx";
 import { SortHead, type Sorting, sortRows } from "../parts/sortable.tsx";
@@ -74,6 +76,7 @@ function Row({
 }) {
   const { tokens } = page;
   const { base, quote } = market;
+  const limit = spreadLimit(terms?.terms);
   const prices = place.value.query.get("price");
   const price = prices === null ? {} : { price: prices };
   return (
@@ -123,7 +126,7 @@ function Row({
         {figures ? <Yield figures={figures} tokens={tokens} quote={quote} period="perYear" /> : "–"}
       </td>
       <td class="number" data-label="Spread limit">
-        {terms ? `${terms.terms.maxSpreadPpm / 10_000} %` : "–"}
+        {limit === undefined ? "–" : `${limit} %`}
       </td>
     </tr>
   );

@@ -1,4 +1,5 @@
 /** A campaign's markets as rows of the table, and what each column sorts by. */
+
 import type {
   CampaignMarket,
   CampaignPage,
@@ -8,6 +9,7 @@ import type {
 } from "../../src/page/page-files.ts";
 import { forPicture } from "../figures/numbers.ts";
 import { yieldAt } from "../figures/prices.ts";
+import { spreadLimit } from "../figures/scored.ts";
 
 export interface MarketRow {
   readonly market: CampaignMarket;
@@ -51,7 +53,7 @@ export function sortValue(
     case "miners":
       return figures?.miners;
     case "spread":
-      return terms?.terms.maxSpreadPpm;
+      return spreadLimit(terms?.terms);
     default:
       return figures && yieldNumber(figures, market, page);
   }

@@ -1,5 +1,7 @@
 /** A minute's book as a picture: where orders stood about mid, and how large. The table says the same in numbers. */
+
 import type { MarketPage, SliceInterval } from "../../src/page/market-files.ts";
+import { spreadLimit } from "../figures/scored.ts";
 import { place } from "../router.ts";
 
 const WIDTH = 720;
@@ -11,7 +13,7 @@ export function BookPicture({ found, page }: { found: SliceInterval; page: Marke
   const { orders, mid } = found;
   const middle = Number(mid);
   if (!(middle > 0)) return null;
-  const limit = page.terms.maxSpreadPpm / 10_000;
+  const limit = spreadLimit(page.terms) ?? 1;
   const reach = limit * 1.35;
   const chosen = place.value.query.get("miner");
   const levels = new Map<

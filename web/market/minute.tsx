@@ -1,8 +1,10 @@
 /** One minute in full: the book, and how its reward was split, with every factor, as `epoch explain` tells it. */
+
 import { useEffect } from "preact/hooks";
 import type { SliceInterval, SlicePage } from "../../src/page/market-files.ts";
 import { here } from "../figures/epoch-choice.tsx";
 import { slicePage } from "../figures/files.ts";
+import { spreadLimit } from "../figures/scored.ts";
 import { showMinute } from "../figures/when.ts";
 import { Await, Notice } from "../parts/states.tsx";
 import { replacePlace } from "../router.ts";
@@ -108,7 +110,7 @@ function BookLine({
       </div>
       <div>
         <dt>An order counts</dt>
-        <dd>within {page.terms.maxSpreadPpm / 10_000} % of mid</dd>
+        <dd>within {spreadLimit(page.terms) ?? "–"} % of mid</dd>
       </div>
     </dl>
   );

@@ -1,7 +1,9 @@
 /** Every order of a minute's book, with the factors of its reward or why it had none. */
+
 import type { SliceInterval, SlicePage } from "../../src/page/market-files.ts";
 import { here } from "../figures/epoch-choice.tsx";
 import { fixed, group, percent } from "../figures/numbers.ts";
+import { spreadLimit } from "../figures/scored.ts";
 import { shorten } from "../parts/address.tsx";
 import { place, replacePlace } from "../router.ts";
 import type { MinuteProps } from "./minute.tsx";
@@ -166,7 +168,7 @@ function OrderTable({ found, slice, page, account }: Props & { account: string }
                   <td class="soft" colSpan={4}>
                     {name === undefined ? "" : why.join(", ")}
                     {why.includes("too far" as never) &&
-                      `: the limit is ${terms.maxSpreadPpm / 10_000} %`}
+                      `: the limit is ${spreadLimit(terms) ?? "–"} %`}
                   </td>
                 )}
               </tr>

@@ -3,6 +3,7 @@
 import { formatDecimal } from "../../src/decimal.ts";
 import type { CampaignMarket, CampaignPage, PageTerms } from "../../src/page/page-files.ts";
 import { tokens } from "../figures/numbers.ts";
+import { scoredTerms, spreadLimit } from "../figures/scored.ts";
 import { showDate } from "../figures/when.ts";
 
 export function TermsTable({ view, market }: { view: CampaignPage; market: CampaignMarket }) {
@@ -47,6 +48,8 @@ function Row({
   market: CampaignMarket;
   terms: PageTerms;
 }) {
+  const scored = scoredTerms(terms);
+  const limit = spreadLimit(terms);
   return (
     <tr>
       <th scope="row">
@@ -77,21 +80,21 @@ function Row({
           ))}
       </td>
       <td class="number" data-label="Spread limit">
-        {terms.maxSpreadPpm / 10_000} %
+        {limit === undefined ? "–" : `${limit} %`}
       </td>
       <td data-label="Orders that count">{describeOrders(terms, market)}</td>
       <td class="number" data-label="Snapshot every">
-        {terms.intervalMs / 1_000} s
+        {scored ? `${scored.intervalMs / 1_000} s` : "–"}
       </td>
     </tr>
   );
 }
 
 /** The bounds beside the spread, as a sentence. */
-function describeOrders(
-  { minSize, minAgeMs, maxAgeMs, allow, deny }: PageTerms["terms"],
-  { base, sizeDecimals }: CampaignMarket,
-): string {
+function describeOrders(terms: PageTerms["terms"], { base, sizeDecimals }: CampaignMarket): string {
+  const scored = scoredTerms(terms);
+  if (scored === undefined) return "none: rewards are listed";
+  const { minSize, minAgeMs, maxAgeMs, allow, deny } = scored;
   const bounds = [
     ...(minSize === "0" ? [] : [`from ${formatDecimal(BigInt(minSize), sizeDecimals)} ${base}`]),
     ...(minAgeMs === 0 ? [] : [`at least ${minAgeMs / 1_000} s old`]),

@@ -114,7 +114,6 @@ async function readStandings(
           newest: of(newest?.leaves),
           newestLiveAt: newest?.root.liveAt,
           claimed: await readClaimed(chain, account, token),
-          accrued: 0n,
         });
       const standing = await stand();
       if (await isConfirmed(chain, standing)) return standing;
