@@ -10,11 +10,21 @@ export type Curve = (ppm: number) => bigint;
  * @param maxSpreadPpm smax in parts per million.
  */
 export function spreadCurve(k: string, maxSpreadPpm: number): Curve {
-  const table: bigint[] = [];
+  const table = tableOf(k, maxSpreadPpm);
   return (ppm) => {
     table[ppm] ??= weightAt(k, ppm, maxSpreadPpm);
     return table[ppm];
   };
+}
+
+/** Scoring, explaining and paging an epoch ask for the same weights. */
+const tables = new Map<string, bigint[]>();
+
+function tableOf(k: string, maxSpreadPpm: number): bigint[] {
+  const id = `${k} ${maxSpreadPpm}`;
+  const table = tables.get(id) ?? [];
+  tables.set(id, table);
+  return table;
 }
 
 function weightAt(k: string, ppm: number, maxSpreadPpm: number): bigint {
