@@ -1,4 +1,4 @@
-/** A plain server of static files, as any host of the pages is one. */
+/** A plain server of static files: no host of the pages needs to be more. */
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
