@@ -1,11 +1,6 @@
 /** What an account has under a source's roots, as the chain sees it. */
 import type { Contract, JsonRpcApiProvider } from "ethers";
-import {
-  mayBeOverpaid,
-  NOTHING_SETTLED,
-  standingUnder,
-  withSettled,
-} from "../src/chain/claim.ts";
+import { mayBeOverpaid, NOTHING_SETTLED, standingUnder, withSettled } from "../src/chain/claim.ts";
 import { checkDecimals, type NamedToken } from "../src/chain/contracts.ts";
 import { findNewest, type StandingRoot } from "../src/chain/newest.ts";
 import { checkUnmoved, type PinnedProvider, pinLatest } from "../src/chain/provider.ts";
