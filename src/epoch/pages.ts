@@ -137,7 +137,9 @@ async function writeMarkets(
       ...depths.yardstick,
       sizes: chooseSizes(closePeriod(depths).total),
     };
-    const told = Math.ceil((through - scored.span.start) / terms.intervalMs);
+    // No minute of a listed market earned any by itself.
+    const isListed = terms.rule.programme === "listed";
+    const told = isListed ? 0 : Math.ceil((through - scored.span.start) / terms.intervalMs);
     const slices = sliceNames(survey, market);
     const writer = openMarketWriter(head, survey, market, slices, yardstick, activity, told, put);
     return { survey, market, yardstick, told, writer };

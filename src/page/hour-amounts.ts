@@ -86,6 +86,8 @@ function partsByAccount(survey: Survey, score: MarketScore): Map<string, HourPar
     for (const [account, { own }] of earned) inAll.set(account, (inAll.get(account) ?? 0n) + own);
   }
   const parts = new Map<string, HourPart[]>();
+  // What was listed is of the epoch as a whole, and of no hour.
+  if (score.terms.rule.programme === "listed") return parts;
   const before = new Map<string, bigint>();
   for (const [start, { earned }] of survey.hours) {
     const path = [periodOf("day", start), periodOf("hour", start)];

@@ -5,7 +5,14 @@ import { expect } from "chai";
 import { replaceFolder } from "../../src/epoch/page-folder.ts";
 import { sourcesOfBuild } from "../../src/epoch/page-sources.ts";
 import { writePages } from "../../src/epoch/write-pages.ts";
-import type { CampaignPage, EpochPage, LeaderboardPage } from "../../src/page/page-files.ts";
+import type { MarketPage } from "../../src/page/market-files.ts";
+import type {
+  AccountsPage,
+  CampaignPage,
+  EpochPage,
+  LeaderboardPage,
+} from "../../src/page/page-files.ts";
+import { onListed, ROWS, STRANGER, writeList } from "./listed-stage.ts";
 import { paged, pagedLive, pageOf, pagesOf } from "./paged.ts";
 import { bookFile, faultsOf, filesIn, inFolder, onBuilt, onStage } from "./stage.ts";
 
@@ -72,6 +79,24 @@ describe("the pages of an epoch", () => {
       const { markets } = await pageOf<EpochPage>(stage, "2/epoch.json");
       expect([page.latest, page.live]).to.deep.equal([2, null]);
       expect(page.markets.map(({ latest }) => latest)).to.deep.equal(markets);
+    }));
+});
+
+describe("the pages of an epoch with a listed market", () => {
+  it("should tell what was listed for whom, of no hour and no minute", () =>
+    onListed(async (stage) => {
+      await writeList(stage, 1, ROWS);
+      await stage.build(1);
+      await paged(stage, 1);
+      const page = await pageOf<MarketPage>(stage, "1/market/kelp-usd/market.json");
+      expect(
+        page.miners.map(({ account, rewards }) => [account, BigInt(rewards[0] ?? 0)]),
+      ).to.deep.equal(ROWS.map((row) => [...row]));
+      expect([page.minutes.count, page.slices.count, page.hours.start.length]).to.deep.equal([
+        0, 0, 0,
+      ]);
+      const { accounts } = await pageOf<AccountsPage>(stage, "1/accounts/0.json");
+      expect(accounts.map(([account]) => account)).to.include(STRANGER);
     }));
 });
 

@@ -12,6 +12,7 @@ import { Await, Empty } from "../parts/states.tsx";
 import { linkTo, place } from "../router.ts";
 import { Charts } from "./charts.tsx";
 import { Facts } from "./facts.tsx";
+import { Listed } from "./listed.tsx";
 import { Snapshots } from "./snapshots.tsx";
 import { TermsTable } from "./terms-table.tsx";
 import "../styles/figures.css";
@@ -94,8 +95,14 @@ function InEpoch(props: Omit<MarketProps, "page">) {
           <Facts {...props} page={page} />
           <YieldNote warning={view.warning} formula={view.formula} />
           <TermsTable view={view} market={market} />
-          <Charts {...props} page={page} />
-          <Snapshots {...props} page={page} />
+          {page.programme.startsWith("listed") ? (
+            <Listed page={page} />
+          ) : (
+            <>
+              <Charts {...props} page={page} />
+              <Snapshots {...props} page={page} />
+            </>
+          )}
         </>
       )}
     </Await>
