@@ -3,7 +3,6 @@ import { existsSync } from "node:fs";
 import { type Browser, chromium } from "playwright-core";
 
 const PLACES = [
-  process.env.TIDEMARK_BROWSER ?? "",
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
   "/usr/bin/google-chrome-stable",
@@ -14,9 +13,10 @@ const PLACES = [
   "C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe",
 ];
 
-/** Where it is; undefined where there is none. `TIDEMARK_BROWSER` names another Chromium. */
+/** Where it is; undefined where there is none. `TIDEMARK_BROWSER` names one, and then no other is looked for. */
 export function findBrowser(): string | undefined {
-  return PLACES.find((place) => place !== "" && existsSync(place));
+  const named = process.env.TIDEMARK_BROWSER;
+  return (named === undefined ? PLACES : [named]).find((place) => existsSync(place));
 }
 
 /** Starts it without a window, and without anything that it does in the background by itself. */

@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, it } from "node:test";
 import { expect } from "chai";
+import { sponsorOf } from "../../scripts/demo/miners.ts";
 import { openDistributor } from "../../src/chain/contracts.ts";
 import { figuresOf, type Shore } from "./shore.ts";
 
@@ -96,6 +97,18 @@ export function looking(shore: () => Shore): void {
       });
       await page.getByText("Checked in this browser").waitFor();
       expect(await page.getByText("This account is a contract").count()).to.equal(0);
+    });
+
+    it("when a closing was announced, it should say until when to claim", async () => {
+      const { node, tide } = shore().harbour;
+      const { distributor } = tide.deployment;
+      const { interface: words } = await openDistributor(distributor, node.provider);
+      const latest = await node.provider.getBlock("latest");
+      const at = (latest?.timestamp ?? 0) + 100 * 86_400;
+      const data = words.encodeFunctionData("announceClosing", [at]);
+      await (await sponsorOf(node.provider).sendTransaction({ to: distributor, data })).wait();
+      const page = await shore().visit({ at: `#/miner/${shore().miner("gale")}` });
+      await page.getByText(/Claim before .* UTC: from then on the sponsor may take back/).waitFor();
     });
   });
 }

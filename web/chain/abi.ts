@@ -11,11 +11,7 @@ const FUNCTIONS = [
   "function claimed(address account, address token) view returns (uint256 amount)",
   "function funded(address token) view returns (uint256 amount)",
   "function allocated(address token) view returns (uint256 amount)",
-  "function window() view returns (uint256 duration)",
   "function closesAt() view returns (uint256 timestamp)",
-  "function hasRole(bytes32 role, address account) view returns (bool)",
-  "function PUBLISHER_ROLE() view returns (bytes32)",
-  "function GUARDIAN_ROLE() view returns (bytes32)",
   "function publishRoot(uint256 epoch, bytes32 root, tuple(address token, uint256 total)[] totals, bytes32 distributionHash)",
   "function revokeRoots(bytes32[] roots)",
 ];

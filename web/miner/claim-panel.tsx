@@ -4,6 +4,7 @@ import type { Standing } from "../../src/chain/standing.ts";
 import type { ProvenLeaf } from "../../src/merkle/shard-proof.ts";
 import { lookAgain } from "../chain/store.ts";
 import { shortAmount, type Unit } from "../parts/amount-words.ts";
+import { Time } from "../parts/time.tsx";
 import { connected } from "../wallet/wallet.ts";
 import { Checked } from "./checked.tsx";
 import { claimLeaves, type Progress } from "./claim.ts";
@@ -64,6 +65,7 @@ export function ClaimPanel({ rewards, reread }: Props) {
           />
         ))}
         <Checked rewards={rewards} />
+        {rewards.closesAt > 0 && <Closing at={rewards.closesAt} />}
         {claimable.length > 0 && (
           <ClaimButton
             rewards={rewards}
@@ -89,6 +91,15 @@ export function unitIn({ manifest }: Rewards, token: string): Unit & { readonly 
 
 function isUnderWay({ step }: Progress): boolean {
   return step === "simulating" || step === "asking" || step === "sent";
+}
+
+/** What is unclaimed is safe until a closing that was announced 90 days ahead. */
+function Closing({ at }: { at: number }) {
+  return (
+    <p class="after closing">
+      Claim before <Time at={at} />: from then on the sponsor may take back what is unclaimed.
+    </p>
+  );
 }
 
 function Nothing({ rewards: { standings } }: { rewards: Rewards }) {

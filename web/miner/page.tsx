@@ -56,7 +56,10 @@ function HowItWorks() {
         </div>
         <div>
           <dt>Claimable</dt>
-          <dd>What a claim pays now. It does not lapse: a later claim pays all epochs at once.</dd>
+          <dd>
+            What a claim pays now. A later claim pays all epochs at once. It can lapse only after a
+            closing, announced 90 days ahead.
+          </dd>
         </div>
         <div>
           <dt>Claimed</dt>

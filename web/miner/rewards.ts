@@ -23,6 +23,8 @@ export interface Rewards {
   readonly standings: readonly Standing[];
   /** Epochs whose root stands, but whose files are not here or are not those that were published. */
   readonly unread: readonly Unread[];
+  /** From when on the sponsor may sweep what is unclaimed, in unix seconds; 0 where no closing was announced. */
+  readonly closesAt: number;
   /** Whether the account is a contract that must act itself, such as a Safe. */
   readonly isContract: boolean;
 }
@@ -72,6 +74,7 @@ export async function readRewards(chain: ChainView, account: string): Promise<Re
     newestLeaves: newest?.leaves ?? [],
     standings: await readStandings(chain, account, newest, live),
     unread,
+    closesAt: Number(await readNumber(chain.rpc, chain.view.distributor, "closesAt")),
     isContract,
   };
 }
