@@ -7,8 +7,8 @@ import {
   termsInEpoch,
 } from "../../src/campaign/calendar.ts";
 import type { Campaign, Market, Phase } from "../../src/campaign/campaign.ts";
+import { type Random, seededRandom } from "../../src/plan/random.ts";
 import { type MarketMaker, type Quotes, quote } from "./market-maker.ts";
-import { type Random, seededRandom } from "./random.ts";
 
 interface Scene {
   readonly market: Market;

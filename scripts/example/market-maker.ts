@@ -1,6 +1,6 @@
 /** A made-up market maker: how far from mid it quotes, how much, how often it moves, and when it is away. */
 import type { Order } from "../../src/book/snapshot.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../../src/plan/random.ts";
 
 export interface MarketMaker {
   readonly account: string;

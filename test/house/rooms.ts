@@ -11,6 +11,7 @@ export const ROOMS = [
   "src/pool",
   "src/score",
   "src/reward",
+  "src/plan",
   "src/merkle",
   "src/page",
   "src/epoch",
@@ -28,6 +29,7 @@ export const PURE_ROOMS = [
   "src/campaign",
   "src/score",
   "src/reward",
+  "src/plan",
   "src/merkle",
   "src/page",
 ];
