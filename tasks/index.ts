@@ -2,6 +2,7 @@ import { emptyTask, task } from "hardhat/config";
 import { ArgumentType } from "hardhat/types/arguments";
 import { withDeployOptions } from "./deploy-options.ts";
 import { explaining } from "./explaining.ts";
+import { campaignTasks } from "./index-campaign.ts";
 import { sendingTasks } from "./index-sending.ts";
 import { lists } from "./lists.ts";
 import {
@@ -18,15 +19,6 @@ import {
 
 const optional = { type: ArgumentType.STRING_WITHOUT_DEFAULT, defaultValue: undefined } as const;
 const optionalFile = { type: ArgumentType.FILE_WITHOUT_DEFAULT, defaultValue: undefined } as const;
-
-const campaign = [
-  emptyTask("campaign", "What a campaign says").build(),
-  task(["campaign", "check"], "Report every fault of a campaign file")
-    .addOption(campaignOption)
-    .addFlag(jsonFlag)
-    .setAction(() => import("./campaign-check.ts"))
-    .build(),
-];
 
 const books = [
   emptyTask("books", "Order books in").build(),
@@ -240,7 +232,7 @@ const distributor = [
 ];
 
 export const tasks = [
-  ...campaign,
+  ...campaignTasks,
   ...books,
   ...epoch,
   ...lists,

@@ -1,0 +1,78 @@
+/** The tasks about a campaign as a whole: checked, simulated, planned. */
+import { emptyTask, task } from "hardhat/config";
+import { ArgumentType } from "hardhat/types/arguments";
+import {
+  booksOption,
+  campaignOption,
+  csvFlag,
+  epochOption,
+  jsonFlag,
+  phaseOption,
+} from "./options.ts";
+
+const optional = { type: ArgumentType.STRING_WITHOUT_DEFAULT, defaultValue: undefined } as const;
+const optionalFile = { type: ArgumentType.FILE_WITHOUT_DEFAULT, defaultValue: undefined } as const;
+
+export const campaignTasks = [
+  emptyTask("campaign", "What a campaign says, and what to expect of it").build(),
+  task(["campaign", "check"], "Report every fault of a campaign file")
+    .addOption(campaignOption)
+    .addFlag(jsonFlag)
+    .setAction(() => import("./campaign-check.ts"))
+    .build(),
+  task(["campaign", "simulate"], "Make up miners and books to try a campaign file on")
+    .addOption(campaignOption)
+    .addOption(phaseOption)
+    .addOption({ ...epochOption, description: "One epoch, numbered from 1" })
+    .addOption({ name: "fromEpoch", ...optional, description: "The first of several. Default: 1" })
+    .addOption({ name: "throughEpoch", ...optional, description: "The last of several epochs" })
+    .addOption({
+      name: "seed",
+      type: ArgumentType.STRING,
+      defaultValue: "1",
+      description: "Any text: the same gives the same books, byte for byte",
+    })
+    .addOption({
+      name: "instants",
+      type: ArgumentType.STRING,
+      defaultValue: "random",
+      description: "random, drawn by seeds, or fixed, at the beginning of each interval",
+    })
+    .addOption({
+      name: "miners",
+      type: ArgumentType.INT,
+      defaultValue: 0,
+      description: "Make miners up until there are so many. Default: the campaign's alone",
+    })
+    .addOption({
+      name: "kinds",
+      ...optional,
+      description: "Which miner is what, as alba=sniper,gale=maker. Default: all kinds in turn",
+    })
+    .addOption({
+      name: "startPrice",
+      ...optional,
+      description: "By market, as tide-usdc=1.02. Default: 10,000 of its price units",
+    })
+    .addOption({
+      name: "orderSize",
+      ...optional,
+      description: "A usual order by market, in base tokens. Default: 100",
+    })
+    .addOption({
+      name: "volatility",
+      type: ArgumentType.STRING,
+      defaultValue: "4",
+      description: "The standard deviation of a day's change, in percent",
+    })
+    .addOption({
+      name: "format",
+      type: ArgumentType.STRING,
+      defaultValue: "ndjson",
+      description: "ndjson, csv or parquet",
+    })
+    .addOption({ name: "out", ...optionalFile, description: "The folder to make; must be given" })
+    .addFlag(jsonFlag)
+    .setAction(() => import("./campaign-simulate.ts"))
+    .build(),
+];
