@@ -75,4 +75,50 @@ export const campaignTasks = [
     .addFlag(jsonFlag)
     .setAction(() => import("./campaign-simulate.ts"))
     .build(),
+  task(["campaign", "plan"], "What yield, spread and slippage to expect, and who would earn")
+    .addOption(campaignOption)
+    .addOption(phaseOption)
+    .addOption({ ...epochOption, description: "The epoch whose terms are planned with" })
+    .addOption(booksOption)
+    .addOption({
+      name: "recorded",
+      ...optionalFile,
+      description: "A folder of books of any time, instead of the epoch's",
+    })
+    .addOption({ name: "market", ...optional, description: "One market. Default: all that run" })
+    .addOption({
+      name: "budget",
+      ...optional,
+      description: "For an epoch of all markets, as TIDE=5000. Default: the file's pools",
+    })
+    .addOption({
+      name: "price",
+      ...optional,
+      description: "Of reward tokens in quote tokens, as TIDE=0.05 or TIDE/USDC=0.05",
+    })
+    .addOption({
+      name: "yield",
+      type: ArgumentType.STRING,
+      defaultValue: "20",
+      description: "Percent a year, as 10,20: what depth the budget buys at it",
+    })
+    .addOption({
+      name: "sizes",
+      ...optional,
+      description: "Trade sizes in quote, as 100,1000. Default: chosen from each market's depth",
+    })
+    .addOption({
+      name: "kinds",
+      ...optionalFile,
+      description: "A table account,kind. Default: kinds.csv beside the campaign file, if there",
+    })
+    .addOption({
+      name: "out",
+      ...optionalFile,
+      description: "A folder for plan.csv, plan.json and plan.svg",
+    })
+    .addFlag(csvFlag)
+    .addFlag(jsonFlag)
+    .setAction(() => import("./campaign-plan.ts"))
+    .build(),
 ];

@@ -22,7 +22,7 @@ import { openPath, PAR } from "./price-path.ts";
 import { drawBetween, namedRandom, type Random } from "./random.ts";
 
 /** What a market is made up from. */
-export interface MarketPlan {
+export interface MarketScript {
   readonly market: Market;
   /** Names the chance: the same seed gives the same market. */
   readonly seed: string;
@@ -43,8 +43,8 @@ export interface SimulatedMiner {
 }
 
 export interface SimulatedMarket {
-  readonly plan: MarketPlan;
-  /** One for each miner of the plan, in its order. */
+  readonly script: MarketScript;
+  /** One for each miner of the script, in its order. */
   readonly desks: readonly Desk[];
   readonly actors: readonly Actor[];
   readonly random: Random;
@@ -70,8 +70,8 @@ const OTHERS = [250, 500, 750, 1_000, 1_500];
 /** A taker comes in one of so many seconds. */
 const TAKERS_EVERY = 30;
 
-export function openMarket(plan: MarketPlan): SimulatedMarket {
-  const { market, seed, miners } = plan;
+export function openMarket(script: MarketScript): SimulatedMarket {
+  const { market, seed, miners } = script;
   const desks = miners.map(({ orderName, joined }) =>
     openDesk(orderName, namedRandom(seed, market.id, "miner", orderName), joined),
   );
@@ -81,11 +81,11 @@ export function openMarket(plan: MarketPlan): SimulatedMarket {
     act: behaviourOf(miners[i]?.kind ?? "maker", desk),
   }));
   return {
-    plan,
+    script,
     desks,
     actors: [{ desk: others, act: othersOf(others) }, ...actors],
     random: namedRandom(seed, market.id, "takers"),
-    nextMid: openPath(namedRandom(seed, market.id, "price"), plan.volatility),
+    nextMid: openPath(namedRandom(seed, market.id, "price"), script.volatility),
     time: undefined,
     orders: 0,
   };
@@ -118,7 +118,7 @@ export function* playEpoch(
 }
 
 function playSecond(simulated: SimulatedMarket, terms: Terms, span: EpochSpan, time: number): void {
-  const { plan, actors, nextMid, random } = simulated;
+  const { script, actors, nextMid, random } = simulated;
   const mid = nextMid();
   for (const { desk } of actors) {
     dropClosed(desk, time);
@@ -131,8 +131,8 @@ function playSecond(simulated: SimulatedMarket, terms: Terms, span: EpochSpan, t
     time,
     mid,
     maxSpreadPpm: terms.maxSpreadPpm,
-    unit: plan.unit,
-    least: leastSize(terms, plan.startPrice),
+    unit: script.unit,
+    least: leastSize(terms, script.startPrice),
     minAgeMs: terms.minAgeMs,
     toNextInterval: intervalMs - since,
     intervalMs,
@@ -149,9 +149,9 @@ function isReached({ side, at }: Standing, mid: number): boolean {
 
 /** Somebody buys or sells up to a unit and a half, best prices first. */
 function take(simulated: SimulatedMarket, time: number): void {
-  const { actors, random, plan } = simulated;
+  const { actors, random, script } = simulated;
   const side: Side = random(2) === 0 ? "bid" : "ask";
-  let left = (plan.unit * BigInt(drawBetween(random, 10, 150))) / 100n;
+  let left = (script.unit * BigInt(drawBetween(random, 10, 150))) / 100n;
   const standing = actors.flatMap(({ desk }) =>
     desk.orders
       .filter((order) => order.side === side && order.closesAt > time)
@@ -168,7 +168,7 @@ function take(simulated: SimulatedMarket, time: number): void {
 
 /** An order at its distance, rounded away from mid. Below the smallest price there is none. */
 function place(simulated: SimulatedMarket, desk: Desk, moment: Moment, wish: Wish): void {
-  const { plan } = simulated;
+  const { script } = simulated;
   const { mid, maxSpreadPpm } = moment;
   const { side, permille, size, openedAt, closesAt = Number.POSITIVE_INFINITY } = wish;
   const ppm = Math.max(1, Math.trunc((maxSpreadPpm * permille) / 1_000));
@@ -176,10 +176,10 @@ function place(simulated: SimulatedMarket, desk: Desk, moment: Moment, wish: Wis
   const at = side === "bid" ? mid - away : mid + away;
   if (at <= 0 || size === 0n) return;
   const par = BigInt(PAR);
-  const scaled = plan.startPrice * BigInt(at);
+  const scaled = script.startPrice * BigInt(at);
   const price = side === "bid" ? scaled / par : (scaled + par - 1n) / par;
   if (price === 0n) return;
-  const id = `${plan.market.id}-${++simulated.orders}`;
+  const id = `${script.market.id}-${++simulated.orders}`;
   desk.tally.placed += 1;
   desk.orders.push({ id, side, at, price, size, openedAt, closesAt });
 }
@@ -210,7 +210,7 @@ function othersOf(desk: Desk): Behaviour {
 }
 
 /** The book as it stands at an instant of the second that was played last. */
-function takeSnapshot({ plan, actors }: SimulatedMarket, time: number): Snapshot {
+function takeSnapshot({ script, actors }: SimulatedMarket, time: number): Snapshot {
   const orders: Order[] = [];
   const best: Record<Side, bigint | undefined> = { bid: undefined, ask: undefined };
   for (const { desk } of actors) {
@@ -223,7 +223,7 @@ function takeSnapshot({ plan, actors }: SimulatedMarket, time: number): Snapshot
     }
   }
   return {
-    market: plan.market,
+    market: script.market,
     time,
     bid: best.bid,
     ask: best.ask,

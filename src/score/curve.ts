@@ -1,5 +1,10 @@
 /** The spread curve of the `hummingbot` programme, as integers. */
+import { parseDecimal } from "../decimal.ts";
+import { estimateCurve } from "../kernel/score-curve.ts";
 import { Exact } from "./exact.ts";
+
+/** As many as a campaign file may give. */
+const STEEPNESS_DECIMALS = 6;
 
 /** Weight per unit of size by spread in ppm, from 10^6 at mid. */
 export type Curve = (ppm: number) => bigint;
@@ -25,6 +30,21 @@ function tableOf(k: string, maxSpreadPpm: number): bigint[] {
   const table = tables.get(id) ?? [];
   tables.set(id, table);
   return table;
+}
+
+/**
+ * The same integers, some thousand times as fast: estimated, and by the definition where an estimate lies near a half. For
+ * whoever asks under many terms.
+ */
+export function quickSpreadCurve(k: string, maxSpreadPpm: number): Curve {
+  const exact = spreadCurve(k, maxSpreadPpm);
+  const steepness = parseDecimal(k, STEEPNESS_DECIMALS);
+  if (steepness === undefined) return exact;
+  const estimate = estimateCurve(steepness, maxSpreadPpm);
+  return (ppm) => {
+    const weight = estimate(ppm);
+    return weight === undefined ? exact(ppm) : BigInt(weight);
+  };
 }
 
 function weightAt(k: string, ppm: number, maxSpreadPpm: number): bigint {

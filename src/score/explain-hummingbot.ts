@@ -5,16 +5,22 @@ import type { Payees } from "../campaign/miners.ts";
 import type { HummingbotRule } from "../campaign/rule.ts";
 import { shareSlot } from "../kernel/share.ts";
 import { spreadPpm } from "./counting.ts";
-import { spreadCurve } from "./curve.ts";
+import { type Curve, spreadCurve } from "./curve.ts";
 import type { Explainer, WeighedSlot } from "./explanation.ts";
 import { orderWeight } from "./hummingbot.ts";
 import { commonReasons } from "./judge.ts";
 import { addPoints } from "./points.ts";
 
-/** Explains the programme under a market's terms. */
-export function explainHummingbot(terms: Terms, { k }: HummingbotRule, payees: Payees): Explainer {
-  const curve = spreadCurve(k, terms.maxSpreadPpm);
-
+/**
+ * Explains the programme under a market's terms.
+ * @param curve of the terms' own steepness and limit.
+ */
+export function explainHummingbot(
+  terms: Terms,
+  { k }: HummingbotRule,
+  payees: Payees,
+  curve: Curve = spreadCurve(k, terms.maxSpreadPpm),
+): Explainer {
   function weighSide(snapshot: Snapshot, side: Side): WeighedSlot {
     const counted = snapshot.orders.flatMap((order) => {
       const account = order.account === undefined ? undefined : payees.get(order.account);

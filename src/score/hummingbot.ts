@@ -20,13 +20,16 @@ export const HUMMINGBOT_VERSION = "hummingbot-v1";
 /** Both sides of a market over a run of intervals. */
 export type HummingbotRun = Record<Side, SideRun>;
 
-/** The programme under a market's terms. */
+/**
+ * The programme under a market's terms.
+ * @param curve of the terms' own steepness and limit.
+ */
 export function hummingbot(
   terms: Terms,
   { k }: HummingbotRule,
   payees: Payees,
+  curve: Curve = spreadCurve(k, terms.maxSpreadPpm),
 ): Programme<HummingbotRun> {
-  const curve = spreadCurve(k, terms.maxSpreadPpm);
   const scoreSlot = (snapshot: Snapshot, side: Side) =>
     slotRun(scoreSide(snapshot, side, terms, payees, curve));
   return {

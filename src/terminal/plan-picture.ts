@@ -1,0 +1,4 @@
+import type { CampaignPlan } from "../epoch/plan.ts";
+export function planAsSvg(_plan: CampaignPlan): string {
+  return "";
+}
