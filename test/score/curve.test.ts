@@ -1,7 +1,8 @@
 import { describe, it } from "node:test";
 import { expect } from "chai";
 import fc from "fast-check";
-import { spreadCurve } from "../../src/score/curve.ts";
+import { formatDecimal } from "../../src/decimal.ts";
+import { quickSpreadCurve, spreadCurve } from "../../src/score/curve.ts";
 import { curve } from "../oracle/rules.ts";
 
 describe("the spread curve", () => {
@@ -69,5 +70,30 @@ describe("the spread curve", () => {
       weight(45),
       curve("2", 10_000, 123),
     ]);
+  });
+});
+
+describe("the quick spread curve", () => {
+  it("should have the same weight at every spread, whatever the steepness", () => {
+    fc.assert(
+      fc.property(
+        fc.bigInt(0n, 1_000_000_000n),
+        fc.integer({ min: 1, max: 1_000_000 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (millionths, smax, part) => {
+          const k = formatDecimal(millionths, 6);
+          const ppm = Math.floor(smax * part);
+          expect(quickSpreadCurve(k, smax)(ppm)).to.equal(spreadCurve(k, smax)(ppm));
+        },
+      ),
+    );
+  });
+
+  it("near a half, should go by the definition", () => {
+    // 10^6 * exp(-14.5) is 0.504, and at k = ln(2 * 10^6 / 3) the weight is 1.5 but for the last digits.
+    for (const k of ["13.410045", "14.508658"]) {
+      const [quick, exact] = [quickSpreadCurve(k, 3), spreadCurve(k, 3)];
+      expect([0, 1, 2, 3].map(quick)).to.deep.equal([0, 1, 2, 3].map(exact));
+    }
   });
 });
