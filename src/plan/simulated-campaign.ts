@@ -28,6 +28,7 @@ export function simulatedSeed(seed: string, epoch: number): Uint8Array {
 
 const MAX_ID = 63;
 const SUFFIX = "-simulated";
+const MAX_NAME = 1_900;
 const DISCLAIMER = "A simulation: made-up books of made-up trading. Nothing here is an offer.";
 
 /** The file's text. Fixed instants are committed to by nothing. */
@@ -44,6 +45,7 @@ export function simulatedFile(request: SimulatedFileRequest): string {
   const simulated = {
     ...file,
     id: `${file.id.slice(0, MAX_ID - SUFFIX.length)}${SUFFIX}`,
+    name: `${file.name.slice(0, MAX_NAME)} (simulated)`,
     sponsor: { ...file.sponsor, disclaimer: DISCLAIMER },
     miners: [...file.miners, ...more],
     phases: { [phase]: { ...terms, seedHashes } },

@@ -1,6 +1,6 @@
 /** A market's terms, one of them changed at a time: what else a sponsor could have said. */
 import type { Terms } from "../campaign/campaign.ts";
-import type { Rule } from "../campaign/rule.ts";
+import type { Rule, TwoSidedRule } from "../campaign/rule.ts";
 import { formatDecimal, parseDecimal } from "../decimal.ts";
 
 /** Terms, and what is other in them than in the file. */
@@ -24,6 +24,14 @@ const MIN_AGES = [0, 10, 30];
 const EXPONENTS = ["0", "1", "5"];
 const DIVISORS = ["1", "3", "10"];
 
+/** What `hummingbot` has no term for: both sides asked for, with the usual c. */
+const TWO_SIDED: TwoSidedRule = {
+  programme: "two-sided",
+  singleSidedDivisor: "3",
+  singleSidedFrom: undefined,
+  singleSidedThrough: undefined,
+};
+
 /** The terms as they are, and then each change of one of them. */
 export function variationsOf(terms: Terms): Variation[] {
   return [
@@ -34,6 +42,26 @@ export function variationsOf(terms: Terms): Variation[] {
   ];
 }
 
+/** The file's own values of the terms that are tried, in words. */
+export function ownValues({ rule, maxSpreadPpm, minAgeMs }: Terms): string {
+  return `${ownRule(rule)}, smax ${showSpread(maxSpreadPpm)}, min age ${minAgeMs / 1_000} s`;
+}
+
+function ownRule(rule: Rule): string {
+  switch (rule.programme) {
+    case "hummingbot":
+      return `k ${rule.k}`;
+    case "two-sided":
+      return `c ${rule.singleSidedDivisor}`;
+    case "depth-over-spread":
+      return `u ${rule.exponents.uptime}`;
+  }
+}
+
+function showSpread(ppm: number): string {
+  return `${formatDecimal(BigInt(ppm), PERCENT_DECIMALS)} %`;
+}
+
 /** Half and twice the limit. */
 function spreadVariations(terms: Terms): Variation[] {
   const own = terms.maxSpreadPpm;
@@ -41,7 +69,7 @@ function spreadVariations(terms: Terms): Variation[] {
     .filter((ppm) => ppm > 0 && ppm <= MAX_SPREAD_PPM)
     .map((maxSpreadPpm) => ({
       term: "smax",
-      value: `${formatDecimal(BigInt(maxSpreadPpm), PERCENT_DECIMALS)} %`,
+      value: showSpread(maxSpreadPpm),
       terms: { ...terms, maxSpreadPpm },
     }));
 }
@@ -66,7 +94,10 @@ function ruleVariations(terms: Terms): Variation[] {
   });
   switch (rule.programme) {
     case "hummingbot":
-      return steepnesses(rule.k).map((k) => vary("k", k, { ...rule, k }));
+      return [
+        ...steepnesses(rule.k).map((k) => vary("k", k, { ...rule, k })),
+        vary("two-sided, c", TWO_SIDED.singleSidedDivisor, TWO_SIDED),
+      ];
     case "two-sided":
       return DIVISORS.filter((c) => !isSame(c, rule.singleSidedDivisor)).map((c) =>
         vary("sides, c", c, { ...rule, singleSidedDivisor: c }),

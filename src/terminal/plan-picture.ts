@@ -3,6 +3,7 @@ import type { SampleFigures } from "../book/sample-figures.ts";
 import { quoteDecimals } from "../book/yardstick.ts";
 import { formatDecimal } from "../decimal.ts";
 import type { CampaignPlan, MarketPlan } from "../epoch/plan.ts";
+import { ownValues } from "../plan/vary.ts";
 import { ratio, showFigure, times } from "../reward/ratio.ts";
 import { YIELD_WARNING } from "../reward/yield.ts";
 import { showBps, showCompact, showShare } from "./liquidity-numbers.ts";
@@ -80,7 +81,8 @@ function drawKey(group: string, i: number): string {
 }
 
 function drawMarket(market: MarketPlan, top: number): string {
-  const { id, base, quote, exchange } = market.terms.market;
+  const { terms } = market;
+  const { id, base, quote, exchange } = terms.market;
   const charts = [
     { name: "Yield at what depth", measure: `a year; ${quote} of both sides`, draw: drawOffers },
     { name: "Slippage by trade size", measure: "bps of mid, median", draw: drawTrades },
@@ -100,6 +102,7 @@ function drawMarket(market: MarketPlan, top: number): string {
   return [
     rule(MARGIN, top, WIDTH - MARGIN, top, "grid"),
     label(MARGIN, top + 28, cut(`${id}: ${base}/${quote} on ${exchange}`, MAX_NAME), "market"),
+    label(WIDTH - MARGIN, top + 28, `${terms.rule.programme}, ${ownValues(terms)}`, "tick end"),
     ...charts,
   ].join("\n");
 }

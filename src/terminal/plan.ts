@@ -4,6 +4,7 @@ import { quoteDecimals } from "../book/yardstick.ts";
 import { formatDecimal } from "../decimal.ts";
 import type { CampaignPlan, MarketPlan, TokenPlan } from "../epoch/plan.ts";
 import type { DepthOffer, GroupReturn, Return } from "../plan/returns.ts";
+import { ownValues } from "../plan/vary.ts";
 import { type Ratio, ratio, showFigure, showRatio, times } from "../reward/ratio.ts";
 import { YIELD_WARNING } from "../reward/yield.ts";
 import { showAmount, showPercent as showPart } from "./amount.ts";
@@ -40,7 +41,8 @@ function describeMarket(market: MarketPlan, { groups, phase }: CampaignPlan): st
     return showAmount(pool, { symbol, decimals });
   });
   return [
-    `${terms.market.id}: ${terms.rule.programme}, ${pools.join(" and ")} an epoch, ${snapshots} snapshots`,
+    `${terms.market.id}: ${pools.join(" and ")} an epoch, ${snapshots} snapshots`,
+    `Terms as they are: ${terms.rule.programme}, ${ownValues(terms)}`,
     "",
     ...describeOffers(market),
     ...describeTrades(market),

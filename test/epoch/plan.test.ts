@@ -84,6 +84,7 @@ describe("a campaign's plan, beside a slow computation of its own", () => {
         "hummingbot k",
         "hummingbot smax",
         "hummingbot min age",
+        "hummingbot two-sided, c",
         "two-sided sides, c",
         "depth-over-spread uptime, u",
       ]);

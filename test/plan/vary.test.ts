@@ -10,6 +10,7 @@ const told: Readonly<Record<string, (terms: Terms) => string>> = {
   smax: ({ maxSpreadPpm }) => `${maxSpreadPpm / 10_000} %`,
   "min age": ({ minAgeMs }) => `${minAgeMs / 1_000} s`,
   "sides, c": ({ rule }) => (rule.programme === "two-sided" ? rule.singleSidedDivisor : ""),
+  "two-sided, c": ({ rule }) => (rule.programme === "two-sided" ? rule.singleSidedDivisor : ""),
   "uptime, u": ({ rule }) => (rule.programme === "depth-over-spread" ? rule.exponents.uptime : ""),
 };
 
