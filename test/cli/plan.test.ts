@@ -18,8 +18,9 @@ describe("campaign simulate and campaign plan, on the example campaign", () => {
   let folder: string;
   let out: string;
 
-  const simulate = (...args: string[]) =>
-    hardhat(["campaign", "simulate", "--epoch", "1", ...SIZES, "--out", out, ...args]);
+  const simulate = (...args: string[]) => simulateInto(out, ...SIZES, ...args);
+  const simulateInto = (path: string, ...args: string[]) =>
+    hardhat(["campaign", "simulate", "--epoch", "1", "--out", path, ...args]);
   const plan = (...args: string[]) =>
     hardhat(["campaign", "plan", "--campaign", join(out, "campaign.json"), ...args]);
 
@@ -58,12 +59,9 @@ describe("campaign simulate and campaign plan, on the example campaign", () => {
       ["--instants", "sometimes"],
       ["--volatility", "26"],
       ["--miners", "1001"],
-      ["--kinds", "alba=pirate"],
-      ["--format", "xml"],
-      ["--start-price", "tide-usdc=0"],
     ];
     const none = join(folder, "none");
-    const ends = await Promise.all(bad.map((option) => simulate(...option, "--out", none)));
+    const ends = await Promise.all(bad.map((option) => simulateInto(none, ...option)));
     expect(ends.map(({ code }) => code)).to.deep.equal(bad.map(() => EXIT.input));
     for (const [i, { stderr }] of ends.entries())
       expect(stderr).to.match(new RegExp(`^${bad[i]?.[0]}: got`));
@@ -95,12 +93,10 @@ describe("campaign simulate and campaign plan, on the example campaign", () => {
     expect(market.returns[0].groups.length).to.be.within(1, 7);
   });
 
-  it("plan: given both --json and --csv, no epoch, or a bad budget, should end with 2", async () => {
+  it("plan: given both --json and --csv, or no epoch, should end with 2", async () => {
     const ends = await Promise.all([
       plan("--epoch", "1", "--json", "--csv"),
-      plan(),
-      plan("--epoch", "1", "--budget", "TIDE=0"),
-      plan("--epoch", "1", "--yield", "0"),
+      plan("--budget", "TIDE=0"),
     ]);
     expect(ends.map(({ code }) => code)).to.deep.equal(ends.map(() => EXIT.input));
   });

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "node:test";
@@ -57,6 +58,17 @@ describe("a simulated campaign", () => {
       expect(await filesIn(other)).to.deep.equal(await filesIn(join(folder, "out")));
       expect(first.isNew).to.equal(true);
       expect((await simulateShort(folder, { throughEpoch: 2 })).isNew).to.equal(false);
+    }));
+
+  it("should be these bytes on any machine", () =>
+    inFolder(async (folder) => {
+      await simulateShort(folder, { throughEpoch: 1 });
+      const hash = createHash("sha256");
+      for (const [file, text] of await filesIn(join(folder, "out")))
+        hash.update(`${file}\n${text}`);
+      expect(hash.digest("hex")).to.equal(
+        "3d2ba01cd1bec9605eb3442a6702bfe68b5c3be0df1016886d0dc19a4f331d93",
+      );
     }));
 
   it("given another seed, should be other books, and refuse to take the place of the first", () =>
