@@ -10,7 +10,7 @@ import {
 import { readBooks } from "../book/read-books.ts";
 import type { Snapshot } from "../book/snapshot.ts";
 import { chooseSizes, parseSizes } from "../book/yardstick.ts";
-import { type EpochSpan, epochSpan, termsInEpoch } from "../campaign/calendar.ts";
+import { type EpochSpan, epochSpan, scoredTermsInEpoch } from "../campaign/calendar.ts";
 import type { Campaign, Phase, RewardToken, Terms } from "../campaign/campaign.ts";
 import { payeesUnder } from "../campaign/miners.ts";
 import { invariant, refuse, show } from "../errors.ts";
@@ -232,7 +232,7 @@ function stretchOf(
 }
 
 function termsAsked({ phase, epoch, market }: PlanRequest): Terms[] {
-  const running = termsInEpoch(phase, epochSpan(phase, epoch).epoch);
+  const running = scoredTermsInEpoch(phase, epochSpan(phase, epoch).epoch);
   const asked = running.filter(({ market: { id } }) => market === undefined || id === market);
   if (asked.length > 0) return asked;
   return refuse({

@@ -6,7 +6,12 @@ import { type BookFormat, bookFileName, MAKERS_FILE } from "../book/book-file.ts
 import { openBookWriter } from "../book/book-writer.ts";
 import type { Snapshot } from "../book/snapshot.ts";
 import { writeFolder } from "../book/write-folder.ts";
-import { drawInstant, type EpochSpan, epochSpan, termsInEpoch } from "../campaign/calendar.ts";
+import {
+  drawInstant,
+  type EpochSpan,
+  epochSpan,
+  scoredTermsInEpoch,
+} from "../campaign/calendar.ts";
 import type { Campaign, Market, Phase, Terms } from "../campaign/campaign.ts";
 import { invariant, refuse } from "../errors.ts";
 import { type Conduct, conductOf } from "../plan/conduct.ts";
@@ -149,7 +154,9 @@ async function writeMarket(
   let simulated: SimulatedMarket | undefined;
   const written: { book: SimulatedBook; made: MadeVolume[] }[] = [];
   for (const span of epochs) {
-    const terms = termsInEpoch(phase, span.epoch).find((each) => each.market.id === market.id);
+    const terms = scoredTermsInEpoch(phase, span.epoch).find(
+      (each) => each.market.id === market.id,
+    );
     if (terms === undefined) continue;
     simulated ??= beginMarket(stage, market, terms);
     const snapshots = playEpoch(simulated, terms, span, instantsOf(stage, terms, span));

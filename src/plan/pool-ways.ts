@@ -37,15 +37,16 @@ export function poolWays(
   );
   const total = sum(own.values());
   const cut = (way: string, weights: ReadonlyMap<string, bigint>): PoolWay => {
-    const pools = allocate(total, weights);
+    const parts = allocate(total, weights);
+    const pools = new Map([...own.keys()].map((id) => [id, parts.get(id) ?? 0n]));
     return { way, pools, ...shareOut(paying, idOf, pools, groups) };
   };
+  // Of two markets, half to either is the equal way again.
+  const chosen = own.size > 2 ? [...own.keys()].slice(0, MAX_MARKETS) : [];
   return [
     cut("as it is", own),
     cut("equal", new Map([...own.keys()].map((id) => [id, 1n]))),
-    ...[...own.keys()]
-      .slice(0, MAX_MARKETS)
-      .map((chosen) => cut(`half to ${chosen}`, halfTo(own, chosen))),
+    ...chosen.map((id) => cut(`half to ${id}`, halfTo(own, id))),
   ];
 }
 

@@ -55,6 +55,8 @@ function ownRule(rule: Rule): string {
       return `c ${rule.singleSidedDivisor}`;
     case "depth-over-spread":
       return `u ${rule.exponents.uptime}`;
+    case "listed":
+      return "no terms";
   }
 }
 
@@ -106,6 +108,8 @@ function ruleVariations(terms: Terms): Variation[] {
       return EXPONENTS.filter((uptime) => !isSame(uptime, rule.exponents.uptime)).map((uptime) =>
         vary("uptime, u", uptime, { ...rule, exponents: { ...rule.exponents, uptime } }),
       );
+    case "listed":
+      return [];
   }
 }
 

@@ -94,6 +94,8 @@ export function oracleEpoch(
         stake: NO_AMOUNTS,
         joined: new Map(),
       };
+    case "listed":
+      throw new Error("a market whose rewards come listed has no books");
   }
 }
 

@@ -5,7 +5,7 @@ import { describe, it } from "node:test";
 import { expect } from "chai";
 import type { BookFormat } from "../../src/book/book-file.ts";
 import { readBooks } from "../../src/book/read-books.ts";
-import { loadCampaign, phaseOf } from "../../src/epoch/load.ts";
+import { loadCampaign, parseLoaded, phaseOf } from "../../src/epoch/load.ts";
 import { scoreEpoch } from "../../src/epoch/score.ts";
 import { rewardEpoch } from "../../src/reward/epoch.ts";
 import { INITIAL_STATE } from "../../src/reward/state.ts";
@@ -122,6 +122,23 @@ describe("a simulated campaign", () => {
       expect(await readdir(join(books, "1"))).not.to.include("seed");
       const { scores } = await scoreEpoch(campaign, phase, 1, books);
       expect(scores.every(({ points }) => points.size > 0)).to.equal(true);
+    }));
+
+  it("should leave out a market whose rewards come listed", () =>
+    inFolder(async (folder) => {
+      const file = JSON.parse((await shortCampaign(600)).text);
+      const { phases } = file;
+      const [market, ...others] = phases.beta.terms;
+      const listed = {
+        market: market.market,
+        programme: "listed",
+        rewards: market.rewards.slice(0, 1),
+      };
+      const alone = others.filter((each: typeof market) => each.market !== market.market);
+      phases.beta.terms = [...alone, { ...listed, fromEpoch: 1 }];
+      const loaded = parseLoaded(JSON.stringify(file), "campaign.json");
+      const { books } = await simulateShort(folder, { loaded, throughEpoch: 1 });
+      expect(books.map((book) => book.market.id)).to.deep.equal(["high-tide-yes", "tide-perp"]);
     }));
 
   it("given a later epoch alone, should make it with the seed of its number", () =>

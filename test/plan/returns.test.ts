@@ -103,21 +103,29 @@ describe("what a trial comes to", () => {
 
 describe("a token's budget over markets", () => {
   const trials = [trialOf("m", 900n, { a: 1n }, 0), trialOf("n", 100n, { b: 1n }, 5)];
+  const cuts = (of: readonly Trial[]) =>
+    poolWays(TIDE, of, GROUPS).map(({ way, pools, groups, unpaid }) => [
+      way,
+      ...pools.values(),
+      ...groups.values(),
+      unpaid,
+    ]);
 
-  it("should be cut as it is, evenly, and half to each; what nobody gets is told", () => {
-    const ways = poolWays(TIDE, trials, GROUPS);
-    expect(
-      ways.map(({ way, pools, groups, unpaid }) => [
-        way,
-        ...pools.values(),
-        ...groups.values(),
-        unpaid,
-      ]),
-    ).to.deep.equal([
+  it("should be cut as it is and evenly, and what nobody gets is told", () => {
+    expect(cuts(trials)).to.deep.equal([
       ["as it is", 900n, 100n, 900n, 75n, 25n],
       ["equal", 500n, 500n, 500n, 375n, 125n],
-      ["half to m", 500n, 500n, 500n, 375n, 125n],
-      ["half to n", 500n, 500n, 500n, 375n, 125n],
+    ]);
+  });
+
+  it("of three markets, should be cut with half to each too", () => {
+    const three = [...trials, trialOf("o", 200n, {}, 20)];
+    expect(cuts(three)).to.deep.equal([
+      ["as it is", 900n, 100n, 200n, 900n, 75n, 225n],
+      ["equal", 400n, 400n, 400n, 400n, 300n, 500n],
+      ["half to m", 600n, 200n, 400n, 600n, 150n, 450n],
+      ["half to n", 491n, 600n, 109n, 491n, 450n, 259n],
+      ["half to o", 540n, 60n, 600n, 540n, 45n, 615n],
     ]);
   });
 
