@@ -48,8 +48,12 @@ function describeMarket(market: MarketPlan, { groups, phase }: CampaignPlan): st
     ...describeTrades(market),
     "",
     returnsTable("part of the pool", market, groups, ({ share }) => showPercent(share)),
-    "",
-    returnsTable("yield a year", market, groups, ({ yields }) => percentOr(yields?.perYear)),
+    ...(market.worth === undefined
+      ? []
+      : [
+          "",
+          returnsTable("yield a year", market, groups, ({ yields }) => percentOr(yields?.perYear)),
+        ]),
   ];
 }
 

@@ -116,6 +116,16 @@ describe("a plan, told", () => {
     expect(rows.length).to.be.above(shares.length);
   });
 
+  it("given no price, should show no table of yields, and say what is missing", () => {
+    const markets = plan.markets.map((market) => ({ ...market, worth: undefined, offers: [] }));
+    const text = describePlan({ ...plan, markets });
+    expect(text)
+      .not.to.match(/^yield a year/m)
+      .and.not.to.match(/^bought at/m);
+    expect(text).to.include("--price TOKEN=PRICE");
+    expect(describePlan(plan)).to.match(/^yield a year/m);
+  });
+
   it("in words, should have a line for each change, and parts that come to a hundred", () => {
     const text = describePlan(plan);
     const lines = text
