@@ -31,6 +31,8 @@ const CHARTS = [
 ];
 
 const KEY_WIDTH = 118;
+const KEY_BOX = 26;
+const LETTER = 7;
 const BPS_DECIMALS = 5;
 const MAX_NAME = 60;
 
@@ -49,7 +51,7 @@ export function planAsSvg(plan: CampaignPlan): string {
     element("rect", { class: "paper", width: WIDTH, height, rx: 12 }),
     label(MARGIN, 42, title, "title"),
     label(MARGIN, 65, `${phase.name}: the terms of epoch ${epoch} on books at hand`, "soft"),
-    ...plan.groups.map((group, i) => drawKey(group, i)),
+    ...plan.groups.map((group, i) => drawKey(group, i, plan.groups.length)),
     ...markets.map((market, i) => drawMarket(market, HEAD + i * MARKET)),
     rule(MARGIN, height - FOOT, WIDTH - MARGIN, height - FOOT, "grid"),
     ...notes.map((text, i) => label(MARGIN, height - FOOT + 28 + i * 20, text, "soft small")),
@@ -70,13 +72,16 @@ function summary({ markets }: CampaignPlan): string {
   return ["For each market: yield by depth, slippage by trade size, who earns.", ...each].join(" ");
 }
 
-function drawKey(group: string, i: number): string {
-  const x = MARGIN + i * KEY_WIDTH;
+/** Keys stand in one line, closer where there are many. */
+function drawKey(group: string, i: number, count: number): string {
+  const width = Math.min(KEY_WIDTH, Math.floor((WIDTH - 2 * MARGIN) / count));
+  const letters = Math.max(1, Math.floor((width - KEY_BOX) / LETTER));
+  const x = MARGIN + i * width;
   const box = { class: `part-${i % PART_COLOURS}`, x, y: 80, width: 18, height: 15 };
   return [
     element("rect", box),
     label(x + 9, 91, String(i + 1), "on-part"),
-    label(x + 24, 92, cut(group, 13)),
+    label(x + 24, 92, cut(group, letters)),
   ].join("");
 }
 

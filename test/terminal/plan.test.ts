@@ -70,6 +70,15 @@ describe("a plan, told", () => {
     expect(found.some(({ text }) => text.includes("&lt;&amp;&quot;base"))).to.equal(true);
   });
 
+  it("given many groups, should keep their keys inside of the picture", () => {
+    const groups = Array.from({ length: 40 }, (_, i) => `group ${i}`);
+    const keys = readSvg(planAsSvg({ ...plan, groups })).filter(
+      ({ name, attributes }) => name === "rect" && attributes.y === "80",
+    );
+    expect(keys).to.have.length(40);
+    expect(Math.max(...keys.map(({ attributes }) => Number(attributes.x)))).to.be.below(1_212);
+  });
+
   it("should draw each whole of parts that touch and do not go beyond it", () => {
     const parts = readSvg(planAsSvg(plan)).filter(
       ({ name, attributes }) =>
