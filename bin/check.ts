@@ -1,6 +1,6 @@
 /** `tidemark check`: the four figures. */
 import type { Source } from "../src/epoch/source.ts";
-import { EXIT } from "../src/terminal/exit.ts";
+import { codeOf, EXIT } from "../src/terminal/exit.ts";
 import {
   describeFigures,
   describeRoots,
@@ -19,9 +19,10 @@ export async function check(
   args: Pick<Arguments, "distributors">,
 ): Promise<Outcome> {
   const seen = await look(source, account, networks, args);
-  const { standings, tokens } = seen;
+  const { standings, tokens, leftOut } = seen;
+  const [first] = leftOut;
   return {
-    code: EXIT.done,
+    code: first === undefined ? EXIT.done : codeOf(first.error),
     json: {
       ...rootsAsJson(seen),
       figures: standings.map((standing) => figuresAsJson(standing, tokens)),

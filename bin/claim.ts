@@ -21,7 +21,7 @@ import { writeNote } from "../src/terminal/output.ts";
 import { announce, sendOne, showEstimate } from "../src/terminal/send.ts";
 import type { Arguments } from "./arguments.ts";
 import { callFor } from "./calls.ts";
-import { type Look, look } from "./look.ts";
+import { type Look, look, throwLeftOut } from "./look.ts";
 import type { Networks } from "./network.ts";
 import type { Outcome } from "./outcome.ts";
 
@@ -87,7 +87,10 @@ export function claimer(
       spent.set(chainId, paid + sender.spent() + onItsWay);
     }
     if (!args.send && good.length > 0) writeNote("Nothing was sent: give --send to claim.");
-    if (calls.length === 0) refuseMissing(seen);
+    if (calls.length === 0) {
+      throwLeftOut(seen.leftOut);
+      refuseMissing(seen);
+    }
     if (good.length === 0 && failed.length === 0)
       writeNote(calls.length === 0 ? "Nothing to claim now." : "Nothing is worth its gas now.");
     return outcomeOf(seen, { simulated, good, sent, failed }, args);

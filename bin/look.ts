@@ -2,15 +2,14 @@
 import type { Contract, JsonRpcApiProvider } from "ethers";
 import { mayBeOverpaid, NOTHING_SETTLED, standingUnder, withSettled } from "../src/chain/claim.ts";
 import { checkDecimals, type NamedToken } from "../src/chain/contracts.ts";
-import { findNewest, type StandingRoot } from "../src/chain/newest.ts";
+import { findNewest, type LeftOut, type StandingRoot } from "../src/chain/newest.ts";
 import { checkUnmoved, type PinnedProvider, pinLatest } from "../src/chain/provider.ts";
 import type { Standing } from "../src/chain/standing.ts";
-import { anyPublished, provePublished, refuseAltered } from "../src/epoch/published.ts";
+import { anyPublished, refuseAltered } from "../src/epoch/published.ts";
 import { readSettled, type Settled } from "../src/epoch/settled.ts";
 import { type Source, SourceError } from "../src/epoch/source.ts";
 import { InputError, refuse } from "../src/errors.ts";
 import type { Manifest } from "../src/merkle/manifest.ts";
-import type { ProvenLeaf } from "../src/merkle/shard-proof.ts";
 import { writeNode } from "../src/merkle/tree.ts";
 import { writeNote } from "../src/terminal/output.ts";
 import type { Arguments } from "./arguments.ts";
@@ -32,9 +31,8 @@ export interface Look {
   readonly live: StandingRoot | undefined;
   /** Published epochs that the source lacks. */
   readonly missing: readonly number[];
-  /** The account's leaves under the newest live root, and under the newest that stands. */
-  readonly liveLeaves: readonly ProvenLeaf[];
-  readonly newestLeaves: readonly ProvenLeaf[];
+  /** Epochs whose files are there and cannot be used. */
+  readonly leftOut: readonly LeftOut[];
   readonly standings: readonly Standing[];
   readonly tokens: readonly NamedToken[];
 }
@@ -42,7 +40,8 @@ export interface Look {
 /**
  * Looks at one source.
  * @param account in lower case.
- * @throws AlteredError where a file is not the one published; InputError where the source or the chain is a wrong one.
+ * @throws InputError where the source or the chain is a wrong one; AlteredError where not a root is left whose files are
+ * those published.
  */
 export async function look(
   source: Source,
@@ -54,20 +53,20 @@ export async function look(
   checkDistributor(any.manifest, distributors);
   const provider = networks(any.manifest.chainId);
   const pinned = await pinLatest(provider);
-  const found = await findNewest(any, pinned);
-  const { newest, live, distributor } = found;
-  const liveLeaves = live === undefined ? [] : await provePublished(live.published, account);
-  const isOne = newest === live;
-  const newestLeaves =
-    isOne || newest === undefined ? liveLeaves : await provePublished(newest.published, account);
+  const found = await findNewest(any, pinned, account);
+  const { newest, live, distributor, missing, leftOut } = found;
   const { manifest } = newest?.published ?? any;
   const figures = await standingUnder(distributor, account, {
-    live: liveLeaves,
-    newest: newestLeaves,
+    live: live?.leaves ?? [],
+    newest: newest?.leaves ?? [],
     newestLiveAt: newest?.liveAt,
     tokens: manifest.tokens.map(({ address }) => address),
   });
-  const standings = withSettled(figures, await settledOf(newest, account, figures));
+  const settled = withSettled(figures, await settledOf(newest, account, figures));
+  // What was claimed under a root whose files are not at hand was not overpaid.
+  const isOld = any.folder === "" && any.manifest.epoch < found.lastEpoch;
+  const knowsAll = missing.length === 0 && leftOut.length === 0 && !isOld;
+  const standings = knowsAll ? settled : settled.map((each) => ({ ...each, overpaid: 0n }));
   await checkDecimals(manifest.tokens, pinned);
   for (const standing of standings) await checkProof(distributor, account, standing);
   await checkUnmoved(pinned);
@@ -77,11 +76,15 @@ export async function look(
     provider,
     pinned,
     ...found,
-    liveLeaves,
-    newestLeaves,
     standings,
     tokens: manifest.tokens,
   };
+}
+
+/** Ends a command that found nothing: what it looked for may be in files that cannot be used. */
+export function throwLeftOut(leftOut: readonly LeftOut[]): void {
+  const [first] = leftOut;
+  if (first !== undefined) throw first.error;
 }
 
 /**

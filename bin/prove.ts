@@ -8,11 +8,11 @@ import type { Manifest } from "../src/merkle/manifest.ts";
 import type { ProvenLeaf } from "../src/merkle/shard-proof.ts";
 import { writeNode } from "../src/merkle/tree.ts";
 import { EXIT } from "../src/terminal/exit.ts";
-import { describeProof, showTime } from "../src/terminal/miner.ts";
+import { describeLeftOut, describeProof, showTime } from "../src/terminal/miner.ts";
 import { writeNote } from "../src/terminal/output.ts";
 import type { Arguments } from "./arguments.ts";
 import { callFor } from "./calls.ts";
-import { checkDistributor, look } from "./look.ts";
+import { checkDistributor, look, throwLeftOut } from "./look.ts";
 import type { Networks } from "./network.ts";
 import type { Outcome } from "./outcome.ts";
 
@@ -74,21 +74,18 @@ async function proveOnChain(
   networks: Networks,
   args: Arguments,
 ): Promise<Proven> {
-  const { manifest, live, newest, liveLeaves, newestLeaves } = await look(
-    source,
-    account,
-    networks,
-    args,
-  );
+  const { manifest, live, newest, leftOut } = await look(source, account, networks, args);
+  for (const each of leftOut) writeNote(describeLeftOut(each));
   const standing = live ?? newest;
   if (standing === undefined) {
     return { leaves: [], manifest, state: "unknown or revoked", liveAt: undefined };
   }
-  const { liveAt, published } = standing;
+  const { liveAt, published, leaves } = standing;
+  if (leaves.length === 0) throwLeftOut(leftOut);
   const isLive = live !== undefined;
   if (!isLive) writeNote(`The root is pending: it pays from ${showTime(liveAt)}.`);
   return {
-    leaves: isLive ? liveLeaves : newestLeaves,
+    leaves,
     manifest: published.manifest,
     state: isLive ? "live" : "pending",
     liveAt,

@@ -1,7 +1,14 @@
 /** The newest distributions of a source whose roots stand on chain, each checked against what the chain says of it. */
 import { type Contract, isError } from "ethers";
-import { type Published, readPublished, refuseAltered } from "../epoch/published.ts";
-import { refuse } from "../errors.ts";
+import {
+  type Published,
+  provePublished,
+  readPublished,
+  refuseAltered,
+} from "../epoch/published.ts";
+import { SourceError } from "../epoch/source.ts";
+import { InputError, refuse } from "../errors.ts";
+import type { ProvenLeaf } from "../merkle/shard-proof.ts";
 import { openDistributor, view } from "./contracts.ts";
 import { queryLogs } from "./logs.ts";
 import type { PinnedProvider } from "./provider.ts";
@@ -15,11 +22,23 @@ const MAX_EPOCHS = 10_000n;
 /** The contract's state of a root that was never published. */
 const UNKNOWN = 0n;
 
+/** A host whose files are wrong epoch after epoch is given up: it may have thousands. */
+const MOST_LEFT_OUT = 10;
+
 /** A distribution whose root stands on chain. */
 export interface StandingRoot {
   readonly published: Published;
+  /** What it holds for the account, each leaf proven. */
+  readonly leaves: readonly ProvenLeaf[];
   /** Unix seconds. */
   readonly liveAt: number;
+}
+
+/** An epoch that is passed over. What it adds is unknown; what older roots hold stays good. */
+export interface LeftOut {
+  readonly epoch: number;
+  /** InputError where its files are not as published, SourceError where they do not come. */
+  readonly error: InputError | SourceError;
 }
 
 export interface Newest {
@@ -32,15 +51,23 @@ export interface Newest {
   readonly live: StandingRoot | undefined;
   /** Published epochs, newer than the live one, that the source does not hold. */
   readonly missing: readonly number[];
+  /** Epochs whose files cannot be used, newer than the live one; newest first. */
+  readonly leftOut: readonly LeftOut[];
 }
 
 /**
- * Goes down from the last epoch on chain to the newest live root.
+ * Goes down from the last epoch on chain to the newest live root whose files are as published. An older root pays less
+ * than a newer one and never wrongly, so that altered files hold back only what they would have added.
  * @param first any of the source's distributions: they must all be of its chain and distributor.
- * @throws InputError where the source is of another chain or distributor; AlteredError where a manifest is not the one
- * that was published with its root.
+ * @param account whose leaves are proven, in lower case.
+ * @throws InputError where the source is of another chain, or names no distributor; what is wrong with the newest files
+ * where no root of the source can be used.
  */
-export async function findNewest(first: Published, provider: PinnedProvider): Promise<Newest> {
+export async function findNewest(
+  first: Published,
+  provider: PinnedProvider,
+  account: string,
+): Promise<Newest> {
   const { source } = first;
   const { chainId } = first.manifest;
   const asked = Number((await provider.getNetwork()).chainId);
@@ -53,25 +80,59 @@ export async function findNewest(first: Published, provider: PinnedProvider): Pr
   const from = first.folder === "" ? first.manifest.epoch : lastEpoch;
   const through = first.folder === "" ? first.manifest.epoch : 1;
   const missing: number[] = [];
+  const leftOut: LeftOut[] = [];
   let newest: StandingRoot | undefined;
-  for (let epoch = from; epoch >= through; epoch--) {
-    const published = first.manifest.epoch === epoch ? first : await readPublished(source, epoch);
-    if (published === undefined) {
-      missing.push(epoch);
-      continue;
+  let live: StandingRoot | undefined;
+  for (let epoch = from; epoch >= through && live === undefined; epoch--) {
+    try {
+      const published = first.manifest.epoch === epoch ? first : await readPublished(source, epoch);
+      if (published === undefined) {
+        missing.push(epoch);
+        continue;
+      }
+      checkSame(first, published);
+      const standing = await checkStanding(published, {
+        distributor,
+        provider,
+        lastEpoch,
+        account,
+      });
+      newest ??= standing;
+      if (standing !== undefined && standing.liveAt <= now) live = standing;
+    } catch (error) {
+      if (!(error instanceof InputError || error instanceof SourceError)) throw error;
+      leftOut.push({ epoch, error });
+      if (leftOut.length > MOST_LEFT_OUT) throw error;
     }
-    checkSame(first, published);
-    const liveAt = Number(await view<bigint>(distributor, "liveAt", published.manifest.root));
-    if (liveAt === 0) {
-      if (epoch <= lastEpoch) await checkRevoked(distributor, published);
-      continue;
-    }
-    const standing = { published, liveAt };
-    await checkManifest(distributor, provider, standing);
-    newest ??= standing;
-    if (liveAt <= now) return { distributor, lastEpoch, newest, live: standing, missing };
   }
-  return { distributor, lastEpoch, newest, live: undefined, missing };
+  const [worst] = leftOut;
+  if (newest === undefined && worst !== undefined) throw worst.error;
+  return { distributor, lastEpoch, newest, live, missing, leftOut };
+}
+
+/** @returns undefined where the root does not stand. @throws InputError or SourceError where its files cannot be used. */
+async function checkStanding(
+  published: Published,
+  {
+    distributor,
+    provider,
+    lastEpoch,
+    account,
+  }: {
+    readonly distributor: Contract;
+    readonly provider: PinnedProvider;
+    readonly lastEpoch: number;
+    readonly account: string;
+  },
+): Promise<StandingRoot | undefined> {
+  const { root, epoch } = published.manifest;
+  const liveAt = Number(await view<bigint>(distributor, "liveAt", root));
+  if (liveAt === 0) {
+    if (epoch <= lastEpoch) await checkRevoked(distributor, published);
+    return undefined;
+  }
+  await checkManifest(distributor, provider, { published, liveAt });
+  return { published, liveAt, leaves: await provePublished(published, account) };
 }
 
 /** The files name the contract: whatever else stands at the address must not be taken for a distributor. */
@@ -116,7 +177,7 @@ async function checkRevoked(
 async function checkManifest(
   distributor: Contract,
   provider: PinnedProvider,
-  { published, liveAt }: StandingRoot,
+  { published, liveAt }: Pick<StandingRoot, "published" | "liveAt">,
 ): Promise<void> {
   const { manifest, manifestHash, source, folder } = published;
   const filter = distributor.filters.RootPublished?.(manifest.epoch, manifest.root);

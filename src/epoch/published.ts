@@ -99,10 +99,33 @@ export function publishedIn({
   return { source: openSource(folder), folder: "", manifest, manifestHash };
 }
 
-/** Any epoch of a source: enough to know whose distributions they are. */
+/** Epochs that are tried where a source cannot tell which it holds and the first one is of no use. */
+const EPOCHS_TRIED = 8;
+
+/**
+ * Any epoch of a source: enough to know whose distributions they are.
+ * @throws InputError or SourceError where there is none, or none that can be read.
+ */
 export async function anyPublished(source: Source): Promise<Published> {
-  const first = (await readPublished(source, undefined)) ?? (await readPublished(source, 1));
-  return first ?? newestPublished(source);
+  let reason: unknown;
+  const attempt = (read: () => Promise<Published | undefined>) =>
+    read().catch((error: unknown) => {
+      if (!(error instanceof InputError)) throw error;
+      reason ??= error;
+      return undefined;
+    });
+  for (const epoch of [undefined, 1]) {
+    const found = await attempt(() => readPublished(source, epoch));
+    if (found !== undefined) return found;
+  }
+  const names = (await source.folders())?.filter((name) => /^[1-9][0-9]{0,5}$/.test(name));
+  const others = names?.map(Number) ?? Array.from({ length: EPOCHS_TRIED }, (_, i) => i + 1);
+  for (const epoch of others.sort((a, b) => b - a)) {
+    const found = epoch > 1 && (await attempt(() => readPublished(source, epoch)));
+    if (found) return found;
+  }
+  if (reason !== undefined) throw reason;
+  return refuseNone(source);
 }
 
 /**

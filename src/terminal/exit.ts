@@ -51,19 +51,22 @@ export function errorAsJson(error: unknown): object {
 
 /** Tells the person of an error, and the shell by its code. */
 export function reportError(error: unknown): ExitCode {
-  if (error instanceof Declined) {
-    writeNote(error.message);
-    return EXIT.declined;
-  }
-  if (error instanceof InputError) {
-    writeNote(error.message);
-    return error instanceof AlteredError ? EXIT.mismatch : EXIT.input;
-  }
-  const known = error instanceof InvariantError;
+  const isKnown = error instanceof Declined || error instanceof InputError;
   writeNote(
-    known ? `${error.message}. This is a bug in Tidemark; nothing was written.` : messageOf(error),
+    error instanceof InvariantError
+      ? `${error.message}. This is a bug in Tidemark; nothing was written.`
+      : isKnown
+        ? error.message
+        : messageOf(error),
   );
-  return EXIT.failure;
+  return codeOf(error);
+}
+
+/** The code of a command that an error ends. */
+export function codeOf(error: unknown): ExitCode {
+  if (error instanceof Declined) return EXIT.declined;
+  if (error instanceof AlteredError) return EXIT.mismatch;
+  return error instanceof InputError ? EXIT.input : EXIT.failure;
 }
 
 /** What an error says, without what ethers adds to it for programs. */

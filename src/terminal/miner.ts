@@ -1,7 +1,7 @@
 /** What a miner sees of a distribution: its roots, the four figures of each token, proofs, cost beside value. */
 
 import type { NamedToken } from "../chain/contracts.ts";
-import type { StandingRoot } from "../chain/newest.ts";
+import type { LeftOut, StandingRoot } from "../chain/newest.ts";
 import type { Standing } from "../chain/standing.ts";
 import { PRICE_DECIMALS, type Worth } from "../chain/worth.ts";
 import { formatDecimal } from "../decimal.ts";
@@ -22,10 +22,18 @@ export interface Roots {
   readonly newest: StandingRoot | undefined;
   readonly live: StandingRoot | undefined;
   readonly missing: readonly number[];
+  readonly leftOut: readonly LeftOut[];
 }
 
 /** Campaign, chain, contract, and the state of each root that matters. */
-export function describeRoots({ manifest, lastEpoch, newest, live, missing }: Roots): string {
+export function describeRoots({
+  manifest,
+  lastEpoch,
+  newest,
+  live,
+  missing,
+  leftOut,
+}: Roots): string {
   const { campaign, phase, chainId, distributor } = manifest;
   const lines = [
     `${plain(campaign)}, ${phase}: chain ${chainId}, distributor ${distributor}, ${count(lastEpoch, "epoch")} published`,
@@ -37,7 +45,13 @@ export function describeRoots({ manifest, lastEpoch, newest, live, missing }: Ro
   if (live !== undefined) lines.push(describeRoot(live, `live since ${showTime(live.liveAt)}`));
   if (missing.length > 0)
     lines.push(`Not all is known: the files of epoch ${missing.join(", ")} are not there.`);
+  lines.push(...leftOut.map(describeLeftOut));
   return lines.join("\n");
+}
+
+/** An epoch whose files cannot be used, and why. */
+export function describeLeftOut({ epoch, error }: LeftOut): string {
+  return `WARNING: epoch ${epoch} is left out, and what it pays is not known. ${error.message.split("\n").map(plain).join("\n")}`;
 }
 
 function describeRoot({ published }: StandingRoot, state: string): string {
@@ -66,7 +80,14 @@ export function describeFigures(
 }
 
 /** The same for programs. */
-export function rootsAsJson({ manifest, lastEpoch, newest, live, missing }: Roots): object {
+export function rootsAsJson({
+  manifest,
+  lastEpoch,
+  newest,
+  live,
+  missing,
+  leftOut,
+}: Roots): object {
   const { campaign, phase, chainId, distributor } = manifest;
   const rootAsJson = ({ published, liveAt }: StandingRoot) => ({
     epoch: published.manifest.epoch,
@@ -83,6 +104,7 @@ export function rootsAsJson({ manifest, lastEpoch, newest, live, missing }: Root
     live: live === undefined ? null : rootAsJson(live),
     pending: newest === undefined || newest === live ? null : rootAsJson(newest),
     missing,
+    leftOut: leftOut.map(({ epoch, error }) => ({ epoch, reason: error.message })),
   };
 }
 

@@ -68,8 +68,8 @@ describe("the miner's bin, on a real node", () => {
       const near = resultOf(await ask("check", tide.folder, ALBA, ...rpc, "--json"));
       expect({ ...far, from: "" }).to.deep.equal({ ...near, from: "" });
       expect(host.asked.filter((path) => /shards\/\d/.test(path))).to.deep.equal([
-        "/1/shards/0.json",
         "/2/shards/0.json",
+        "/1/shards/0.json",
       ]);
     });
 
