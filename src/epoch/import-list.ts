@@ -80,7 +80,8 @@ export async function prepareList(
     address: token.address ?? recordedToken(known, token.symbol)?.address,
   }));
   const distributor = phase.distributor ?? known?.distributor?.address;
-  const markets = marketsAsked(listedMarkets(terms, tokens), request);
+  const listed = listedMarkets(terms, tokens);
+  const markets = marketsAsked(listed, request);
   const contracts = new Map(
     [
       [distributor, "the distributor"] as const,
@@ -90,7 +91,7 @@ export async function prepareList(
   const { file: path, unit, merge, resolve } = request;
   const chainId = phase.chainId;
   const imported = await importList(
-    { path, markets, chainId, unit, merge, contracts, resolve },
+    { path, markets, listed, chainId, unit, merge, contracts, resolve },
     onName,
   );
   const totals = await totalsOf(request, markets, imported.rewards);

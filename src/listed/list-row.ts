@@ -19,6 +19,8 @@ export interface ListRow {
 export interface ListRequest {
   /** The markets that the file may pay: one that was named, or all that are listed in the epoch. */
   readonly markets: readonly ListedMarket[];
+  /** All that are listed in the epoch. */
+  readonly listed: readonly ListedMarket[];
   readonly chainId: number;
   readonly unit: Unit;
 }

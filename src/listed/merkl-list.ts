@@ -1,6 +1,5 @@
 /** Rewards from elsewhere as Merkl's airdrop JSON: `rewards[address][reason] = amount`, in base units. */
 import { readFile } from "node:fs/promises";
-import { z } from "zod";
 import type { FaultList } from "../book/fault-list.ts";
 import { repeatedKeys } from "../campaign/repeated-keys.ts";
 import { InputError, refuse, show } from "../errors.ts";
@@ -11,10 +10,10 @@ import { parseReceiver } from "./receiver.ts";
 
 const SHAPE = '{ "rewardToken": "0x…", "rewards": { "0x…": { "a market": "base units" } } }';
 
-const merklSchema = z.object({
-  rewardToken: z.string().optional(),
-  rewards: z.record(z.string(), z.record(z.string(), z.string())),
-});
+interface MerklFile {
+  readonly rewardToken?: string;
+  readonly rewards: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
 
 /** A file's name tells. */
 export function isMerklFile(path: string): boolean {
@@ -46,7 +45,7 @@ export async function* readMerklList(
     if ("expected" in receiver) faults.add({ where, got: show(address), ...receiver });
     const sums = new Map<ListedMarket, bigint>();
     for (const [reason, units] of Object.entries(reasons)) {
-      const market = marketOf(reason, markets);
+      const market = marketOf(reason, markets, request);
       const amount = parseListAmount(units, 0, "base");
       if (typeof amount !== "bigint") {
         faults.add({ where: `${where}.${reason}`, got: show(units), ...amount });
@@ -72,11 +71,24 @@ function parseJson(text: string, path: string): unknown {
   }
 }
 
-function checkShape(raw: unknown, path: string): z.infer<typeof merklSchema> {
-  const parsed = merklSchema.safeParse(raw);
-  if (parsed.success) return parsed.data;
-  const at = parsed.error.issues[0]?.path.join(".") ?? "";
-  return refuse({ where: `${path}: ${at}`, got: "something else", expected: SHAPE });
+/** By hand: what reads shapes elsewhere leaves out the key `__proto__`, and an amount with it. */
+function checkShape(raw: unknown, path: string): MerklFile {
+  const wrong = (at: string) =>
+    refuse({ where: `${path}: ${at}`, got: "something else", expected: SHAPE });
+  if (!isObject(raw)) return wrong("");
+  const { rewardToken, rewards } = raw;
+  if (rewardToken !== undefined && typeof rewardToken !== "string") wrong("rewardToken");
+  if (!isObject(rewards)) return wrong("rewards");
+  for (const [account, reasons] of Object.entries(rewards)) {
+    if (!isObject(reasons)) return wrong(`rewards.${account}`);
+    for (const [reason, units] of Object.entries(reasons))
+      if (typeof units !== "string") wrong(`rewards.${account}.${reason}`);
+  }
+  return raw as unknown as MerklFile;
+}
+
+function isObject(raw: unknown): raw is Record<string, unknown> {
+  return typeof raw === "object" && raw !== null && !Array.isArray(raw);
 }
 
 /** JSON keeps the last of two keys that are alike, so the first would be lost unseen. */
@@ -126,7 +138,14 @@ function marketsPaidIn(
   });
 }
 
-function marketOf(reason: string, markets: readonly ListedMarket[]): ListedMarket | undefined {
-  const named = markets.find(({ terms }) => terms.market.id === reason);
-  return named ?? (markets.length === 1 ? markets[0] : undefined);
+/** Any reason will do where the file pays one market only, but not another market's name. */
+function marketOf(
+  reason: string,
+  markets: readonly ListedMarket[],
+  { listed }: ListRequest,
+): ListedMarket | undefined {
+  const isNamed = ({ terms }: ListedMarket) => terms.market.id === reason;
+  const named = markets.find(isNamed);
+  if (named !== undefined || listed.some(isNamed)) return named;
+  return markets.length === 1 ? markets[0] : undefined;
 }

@@ -85,6 +85,7 @@ export function requestFor(
   return {
     path,
     markets: listedMarkets(phase.terms.slice(0, 1), phase.tokens),
+    listed: bothMarkets(),
     chainId: 1,
     unit: "token",
     merge: "refuse",

@@ -29,6 +29,26 @@ describe("a list of Merkl's airdrop JSON", () => {
     ]);
   });
 
+  it("given a reason that names another listed market than the one it can pay, it should refuse it", async () => {
+    const json = text({ [ALBA]: { kelp: "5", reef: "7" } });
+    const [reef] = markets;
+    for (const [file, changes] of [
+      [json, { markets: reef === undefined ? [] : [reef], listed: markets }],
+      [text({ [ALBA]: { kelp: "5", reef: "7" } }, TIDE), { markets, listed: markets }],
+    ] as const) {
+      const faults = await refused(file, changes);
+      expect(faults.map(({ got }) => got)).to.deep.equal(['"kelp"']);
+    }
+  });
+
+  it("given a key that JavaScript has a use of its own for, it should lose nothing", async () => {
+    const reason = `{"rewards":{"${ALBA}":{"__proto__":"5","reef":"7"}}}`;
+    const { rewards } = await imported(reason);
+    expect(rewards.map(({ amount }) => amount)).to.deep.equal([12n]);
+    const account = `{"rewards":{"__proto__":{"reef":"5"},"${ALBA}":{"reef":"7"}}}`;
+    expect((await refused(account)).map(({ got }) => got)).to.deep.equal(['"__proto__"']);
+  });
+
   it("should name each fault by the line of its account", async () => {
     const json = text({
       [ALBA]: { reef: "1.5" },
