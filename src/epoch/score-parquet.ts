@@ -104,14 +104,14 @@ async function resolveDoubts(
   return learnt.length > 0 && learnt.length <= MAX_DOUBTS;
 }
 
-/** A name that is too long stays in doubt. */
+/** A name that is too long stays in doubt. One that UTF-8 cannot hold stands in no file, and must not stand for another. */
 async function addNames(
   connection: DuckDBConnection,
   names: Iterable<readonly [name: string, account: number]>,
 ): Promise<void> {
   const table = await connection.createAppender("names");
   for (const [name, account] of names) {
-    if (Buffer.byteLength(name) > MAX_NAME) continue;
+    if (Buffer.byteLength(name) > MAX_NAME || !name.isWellFormed()) continue;
     table.appendVarchar(name);
     table.appendInteger(account);
     table.endRow();

@@ -38,6 +38,12 @@ const UNREADABLE = -2;
 /** Names in mixed case that are kept. An input with more of them is slower, not wrong. */
 const MAX_LEARNT = 65_536;
 
+/**
+ * Names that every file holds as they are. The kernel takes bytes that equal a name for it without a look at each, and a
+ * backslash in a name is itself, but begins an escape in JSON. Lines with other names are declined, as none are known.
+ */
+const PLAIN_NAME = /^[ !#-[\]-~]+$/;
+
 /** Finer units than most markets quote. They would leave fewer digits before the point. */
 const MAX_SCALE = 10;
 
@@ -99,6 +105,7 @@ export function wasmScoreKernel(module: WebAssembly.Module, scene: KernelScene):
   }
 
   for (const [name, account] of scene.names) {
+    if (!PLAIN_NAME.test(name)) continue;
     const bytes = encoder.encode(name);
     kernel.addName(keep(bytes), bytes.length, account);
   }

@@ -138,6 +138,7 @@ function onBook(
   rows: readonly Cells[],
   types: Cells,
   run: (stage: Stage, path: string) => Promise<void>,
+  alter?: Parameters<typeof onStage>[1],
 ) {
   return onStage(async (stage) => {
     for (const market of ["kelp-usd", "tide-usd"]) await rm(bookFile(stage.books, 1, market));
@@ -145,7 +146,7 @@ function onBook(
     const cells = rows.map((changes) => COLUMNS.map((name) => ({ ...ROW, ...changes })[name]));
     await writeParquet(path, cells, types as Record<string, string>);
     await run(stage, path);
-  });
+  }, alter);
 }
 
 async function outcomeOf({ loaded, phase, books }: Stage, means: typeof PLAIN): Promise<unknown> {
@@ -184,5 +185,24 @@ describe("a book in Parquet", { skip: NO_DUCKDB }, () => {
         expect(await outcomeOf(stage, WASM)).to.deep.equal(await outcomeOf(stage, PLAIN));
         expect(await isScanned(stage, path)).to.equal(byKernel);
       }));
+  }
+
+  for (const [what, name, given] of [
+    ["a character that ends texts in C", "a\u0000b", "a"],
+    ["a character that ends texts in C, as the book has it", "a\u0000b", "a\u0000b"],
+    ["half a character that UTF-8 cannot hold", "\ud800", "\ufffd"],
+  ] as const) {
+    it(`given a miner's name with ${what}, it should pay as plain TypeScript does`, () =>
+      onBook(
+        [{ account: given }, LATER],
+        {},
+        async (stage) => {
+          expect(await outcomeOf(stage, WASM)).to.deep.equal(await outcomeOf(stage, PLAIN));
+        },
+        (file) => ({
+          ...file,
+          miners: file.miners.map((miner) => ({ ...miner, exchangeAccounts: [name] })).slice(1, 2),
+        }),
+      ));
   }
 });

@@ -65,16 +65,28 @@ describe("names", () => {
       const kernel = kernelWith({}, { names: new Map([[name, 0]]) });
       expect(scan(kernel, lineWithOrder({ account: name }))).to.not.equal(undefined);
     }
-    const kernel = kernelWith(
-      {},
-      {
-        names: new Map([
-          ["a\\b", 0],
-          ["abc", 1],
-        ]),
-      },
-    );
-    expect(scan(kernel, line().replace(ALBA, "a\\b"))).to.not.equal(undefined);
+    for (const name of ["a\\b", 'a"b', "a\tb"]) {
+      const names = new Map([
+        [name, 0],
+        ["abc", 1],
+      ]);
+      const kernel = kernelWith({}, { names });
+      // Names of this length are looked for first, once one was seen.
+      expect(scan(kernel, lineWithOrder({ account: "abc" }))).to.equal(undefined);
+      const next = line({ time: START + INTERVAL_MS }).replace(ALBA, name);
+      expect(scan(kernel, next), name).to.not.equal(undefined);
+    }
+  });
+
+  it("given one that UTF-8 cannot hold, it should not be taken for the one that stands in its place", () => {
+    const names = new Map([
+      ["\ud800", 0],
+      ["abc", 1],
+    ]);
+    const kernel = kernelWith({}, { names });
+    expect(scan(kernel, lineWithOrder({ account: "abc" }))).to.equal(undefined);
+    const next = line({ time: START + INTERVAL_MS }).replace(ALBA, "\ufffd");
+    expect(scan(kernel, next)).to.not.equal(undefined);
   });
 });
 
