@@ -1,6 +1,12 @@
 /** What an account has under a source's roots, as the chain sees it. */
 import type { Contract, JsonRpcApiProvider } from "ethers";
-import { mayBeOverpaid, NOTHING_SETTLED, standingUnder, withSettled } from "../src/chain/claim.ts";
+import {
+  mayBeOverpaid,
+  NOTHING_SETTLED,
+  standingUnder,
+  withoutOverpaid,
+  withSettled,
+} from "../src/chain/claim.ts";
 import { checkDecimals, type NamedToken } from "../src/chain/contracts.ts";
 import { findNewest, type LeftOut, type StandingRoot } from "../src/chain/newest.ts";
 import { checkUnmoved, type PinnedProvider, pinLatest } from "../src/chain/provider.ts";
@@ -63,10 +69,9 @@ export async function look(
     tokens: manifest.tokens.map(({ address }) => address),
   });
   const settled = withSettled(figures, await settledOf(newest, account, figures));
-  // What was claimed under a root whose files are not at hand was not overpaid.
   const isOld = any.folder === "" && any.manifest.epoch < found.lastEpoch;
   const knowsAll = missing.length === 0 && leftOut.length === 0 && !isOld;
-  const standings = knowsAll ? settled : settled.map((each) => ({ ...each, overpaid: 0n }));
+  const standings = knowsAll ? settled : withoutOverpaid(settled);
   await checkDecimals(manifest.tokens, pinned);
   for (const standing of standings) await checkProof(distributor, account, standing);
   await checkUnmoved(pinned);

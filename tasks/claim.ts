@@ -1,6 +1,6 @@
 import { getAddress, isAddress } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import { claimCalls, missingEpochs, standingOf } from "../src/chain/claim.ts";
+import { claimCalls, missingEpochs, standingOf, withoutOverpaid } from "../src/chain/claim.ts";
 import { checkUnmoved } from "../src/chain/provider.ts";
 import { readHeads } from "../src/epoch/distribution.ts";
 import { refuse, show } from "../src/errors.ts";
@@ -37,10 +37,12 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
     }
     const account = opened.account.toLowerCase();
     const leftOut = [...broken];
-    const standings = await standingOf(pinned, distributor, distributions, account, {
+    const found = await standingOf(pinned, distributor, distributions, account, {
       leftOut: (reason) => leftOut.push(reason),
       unknown: (reason) => writeNote(`What accrues is not known: ${reason}`),
     });
+    const knowsAll = missing.length === 0 && broken.length === 0;
+    const standings = knowsAll ? found : withoutOverpaid(found);
     for (const reason of leftOut) writeNote(`Left out: ${reason}`);
     writeNote(describeStandings(account, standings, tokens));
     const recipient = args.to === undefined ? undefined : getAddress(args.to);

@@ -43,10 +43,14 @@ export async function standingOf(
       return undefined;
     });
   const proven: (KnownRoot & { readonly leaves: readonly ProvenLeaf[] })[] = [];
+  let knowsAll = true;
   for (const root of await readRoots(distributor, distributions)) {
     const proving = proveAccount(root.distribution, account);
     const leaves = await orTell(proving, complaints?.leftOut);
-    if (leaves === undefined) continue;
+    if (leaves === undefined) {
+      knowsAll = false;
+      continue;
+    }
     proven.push({ ...root, leaves });
     if (root.liveAt <= now) break;
   }
@@ -63,7 +67,8 @@ export async function standingOf(
     newest === undefined
       ? undefined
       : await orTell(readSettled(publishedIn(newest.distribution), account), complaints?.unknown);
-  return withSettled(standings, settled ?? NOTHING_SETTLED);
+  const all = withSettled(standings, settled ?? NOTHING_SETTLED);
+  return knowsAll ? all : withoutOverpaid(all);
 }
 
 /** What an account's roots hold for it. */
@@ -112,6 +117,11 @@ export function withSettled(
       overpaid: standing.overpaid + (overpaid.get(standing.token) ?? 0n),
     }))
     .filter((each) => each.amount > 0n || each.claimed > 0n || each.accrued > 0n);
+}
+
+/** What was claimed under a root whose files are not at hand looks overpaid, and is not known to be. */
+export function withoutOverpaid(standings: readonly Standing[]): Standing[] {
+  return standings.map((standing) => ({ ...standing, overpaid: 0n }));
 }
 
 /** Whether a state may hold that an account was overpaid: only where it claimed all of its amount. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { expect } from "chai";
 import { startHardhatNode } from "../../scripts/demo/node.ts";
-import { standingOf } from "../../src/chain/claim.ts";
+import { claimCalls, standingOf } from "../../src/chain/claim.ts";
 import type { ReadDistribution } from "../../src/epoch/distribution.ts";
 import {
   ALBA,
@@ -15,7 +15,9 @@ import {
   publish,
   refusal,
   type Stage,
+  sendOnly,
   setStage,
+  signerOf,
 } from "./stage.ts";
 
 const TIDE = 1_000_000n;
@@ -74,5 +76,15 @@ describe("standingOf, given two live epochs of which the newer one was altered",
   it("in a table that no claim needs, it should offer the claim, and complain of nothing", async () => {
     const { found, told } = await complaining(await altered("rewards.csv"));
     expect([found?.claimable, told]).to.deep.equal([75n * TIDE, []]);
+  });
+
+  it("in its shard, after all of it was claimed, it should not say that what it paid was overpaid", async () => {
+    const { node, deployment } = stage;
+    const whole = await standingOf(node.provider, deployment.distributor, [first, second], BOREAS);
+    const { provider } = node;
+    const calls = await claimCalls(provider, deployment.distributor, whole, [], undefined);
+    await sendOnly(calls, signerOf(stage, BOREAS));
+    const { found } = await complaining(first, await altered("shards/0.json"));
+    expect([found?.claimed, found?.claimable, found?.overpaid]).to.deep.equal([75n * TIDE, 0n, 0n]);
   });
 });
