@@ -3,12 +3,13 @@ import { refuse } from "../errors.ts";
 import { type ExportFormat, type ExportRow, exportList } from "../listed/export-list.ts";
 import { publishedFile } from "../merkle/file.ts";
 import { compare } from "../reward/allocate.ts";
+import { type Entitlement, key, type Marks } from "../reward/state.ts";
 import { alteredFiles, type ReadDistribution, readDistribution } from "./distribution.ts";
 import { writeFolderWhole } from "./files.ts";
 
 /**
  * `rewards`: what each account earned in the epoch. `payouts`: what its cumulative amount rose by, with the minimum
- * payout and what accrued before counted in.
+ * payout and what accrued before counted in, and what it claimed under a wrong root left out.
  */
 export const EXPORTED = ["rewards", "payouts"] as const;
 export type Exported = (typeof EXPORTED)[number];
@@ -72,7 +73,7 @@ export async function exportEpoch(request: ExportListRequest): Promise<ExportedL
 
 /** Sorted by token, in the order of the manifest, then account and reason. */
 function rowsOf(
-  { manifest, rewards, entitlements, folder }: ReadDistribution,
+  { manifest, rewards, entitlements, marks, folder }: ReadDistribution,
   { what, token: symbol }: ExportListRequest,
 ): ExportRow[] {
   const tokens = manifest.tokens.map((token) => ({
@@ -91,7 +92,11 @@ function rowsOf(
           amount: reward,
           reason: market,
         }))
-      : entitlements.map((row) => ({ ...row, reason: `${manifest.campaign}-${manifest.epoch}` }));
+      : entitlements.map((row) => ({
+          ...row,
+          amount: unclaimed(row, marks),
+          reason: `${manifest.campaign}-${manifest.epoch}`,
+        }));
   const rows = tokens
     .filter((token) => symbol === undefined || token.symbol === symbol)
     .flatMap((token) =>
@@ -102,4 +107,10 @@ function rowsOf(
     );
   if (rows.length > 0) return rows;
   return refuse({ where: folder, got: `no ${what} above zero`, expected: "something to export" });
+}
+
+/** What an entitlement rose by, without what was claimed of it before under a wrong root: that is paid. */
+function unclaimed({ account, token, amount, cumulative }: Entitlement, marks: Marks): bigint {
+  const rest = cumulative - (marks.get(key(account, token)) ?? 0n);
+  return rest < amount ? rest : amount;
 }

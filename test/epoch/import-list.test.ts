@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { expect } from "chai";
 import { exportEpoch } from "../../src/epoch/export-list.ts";
+import { writeEpochMarks } from "../../src/epoch/marks.ts";
+import { key } from "../../src/reward/state.ts";
 import {
   importInto,
   kelpTerms,
@@ -220,6 +222,22 @@ describe("exporting an epoch", () => {
       expect(rewards).to.be.above(payouts);
       expect(await totals("rewards")).to.equal(rewards);
       expect(await totals("payouts")).to.equal(payouts);
+    }));
+
+  it("given what was claimed under a wrong root, it should not pay it out a second time", () =>
+    onListed(async (stage) => {
+      const folder = join(stage.books, "1");
+      await writeEpochMarks(folder, new Map([[key(ALBA, TIDE), 10n ** 24n]]));
+      await built(stage);
+      const payouts = async (what: "rewards" | "payouts") => {
+        const out = join(stage.folder, what);
+        await exportEpoch(request(stage, { what, token: "TIDE", format: "merkl", out }));
+        const { rewards } = JSON.parse(await readFile(join(out, "TIDE.json"), "utf8"));
+        return Object.keys(rewards).map((account) => account.toLowerCase());
+      };
+      expect(await payouts("rewards")).to.include(ALBA);
+      expect(await payouts("payouts")).to.not.include(ALBA);
+      expect(await payouts("payouts")).to.not.have.length(0);
     }));
 
   it("given the same files there, it should find them; given others, it should leave them", () =>
