@@ -11,11 +11,12 @@ import type { Unit } from "../listed/list-amount.ts";
 import { type ListedReward, readListed, writeListed } from "../listed/listed-file.ts";
 import { type ListedMarket, listedMarkets } from "../listed/listed-market.ts";
 import { sha256Text } from "../merkle/file.ts";
+import { readManifest } from "../merkle/manifest.ts";
 import { sum } from "../reward/allocate.ts";
 import { overspent } from "../reward/listed.ts";
 import { INITIAL_STATE, key } from "../reward/state.ts";
 import { distributionFolder, readPrevious } from "./distribution.ts";
-import { isThere, readTextIfThere } from "./files.ts";
+import { isThere, readText, readTextIfThere } from "./files.ts";
 import type { LoadedCampaign } from "./load.ts";
 
 export interface ImportListRequest {
@@ -102,11 +103,12 @@ export async function prepareList(
   const others = before.filter(({ market }) => !paid.has(market));
   const text = writeListed([...others, ...imported.rewards]);
   const built = distributionFolder(distributions, loaded.campaign, phase, epoch);
-  if (standing !== text && (await isThere(built))) refuseBuilt(built);
+  const sha256 = sha256Text(text);
+  if (standing !== text) await checkBuilt(built, sha256);
   return {
     path: join(folder, LISTED_FILE),
     text,
-    sha256: sha256Text(text),
+    sha256,
     isThere: standing === text,
     replaced: standing === text ? 0 : before.length - others.length,
     imported,
@@ -199,8 +201,14 @@ async function carriedBefore({
   return (await readPrevious(distributions, loaded.campaign, phase, epoch)).state.carried;
 }
 
-function refuseBuilt(folder: string): never {
-  return refuse({
+/** A list that was lost may come back as it was, but an epoch that was built keeps its list. */
+async function checkBuilt(folder: string, sha256: string): Promise<void> {
+  if (!(await isThere(folder))) return;
+  const file = join(folder, "manifest.json");
+  const { inputs } = readManifest(await readText(file, "a manifest"), file);
+  const due = inputs.books.find((book) => book.file === LISTED_FILE)?.sha256;
+  if (due === sha256) return;
+  refuse({
     where: folder,
     got: "a distribution that was built from another list",
     expected: "an epoch that was not built, or the same list",

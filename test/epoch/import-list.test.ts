@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { expect } from "chai";
@@ -129,6 +129,19 @@ describe("importing a list into an epoch", () => {
       await stage.build(1);
       const [fault] = await faultsOf(importInto(stage, 1, sablier([BOREAS, 7n])));
       expect(fault?.where).to.equal(stage.folderOf(1));
+    }));
+
+  it("given that the list of a built epoch was lost, or altered since, it should put it back", () =>
+    onListed(async (stage) => {
+      const first = await importInto(stage, 1, sablier(...ROWS));
+      await first.write();
+      await stage.build(1);
+      await rm(join(stage.books, "1", "listed.csv"));
+      await (await importInto(stage, 1, sablier(...ROWS))).write();
+      expect(await listed(stage, 1)).to.equal(first.prepared.text);
+      await writeList(stage, 1, [[ALBA, 1n]]);
+      await (await importInto(stage, 1, sablier(...ROWS))).write();
+      expect(await listed(stage, 1)).to.equal(first.prepared.text);
     }));
 
   it("given an epoch without listed markets, an unknown market or an epoch too far, it should say so", () =>
