@@ -3,6 +3,7 @@ import { claims } from "./claims.ts";
 import { looking } from "./looking.ts";
 import { manners } from "./manners.ts";
 import { markets } from "./markets.ts";
+import { several } from "./several.ts";
 import { onShore } from "./shore.ts";
 import { states } from "./states.ts";
 import { tools } from "./tools.ts";
@@ -13,6 +14,7 @@ onShore("the pages in a browser", (shore) => {
   markets(shore);
   claims(shore);
   wallets(shore);
+  several(shore);
   states(shore);
   tools(shore);
   manners(shore);

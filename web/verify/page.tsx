@@ -47,7 +47,7 @@ function Epoch({ chain }: { chain: ChainView }) {
     <>
       <Choice chain={chain} root={root} account={account} />
       <Run
-        key={`${root.root} ${root.epoch} ${account}`}
+        key={`${chain.campaign.key} ${root.root} ${root.epoch} ${account}`}
         chain={chain}
         root={root}
         account={account}
