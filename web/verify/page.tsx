@@ -39,7 +39,8 @@ export function Page() {
 
 function Epoch({ chain }: { chain: ChainView }) {
   const [asked] = pathInCampaign(place.value);
-  const account = place.value.query.get("account") ?? "";
+  const typed = parseAddress(place.value.query.get("account") ?? "");
+  const account = "address" in typed ? typed.address : "";
   const newest = chain.roots.findLast(({ isRevoked }) => !isRevoked) ?? chain.roots.at(-1);
   const root = chain.roots.findLast(({ epoch }) => String(epoch) === asked) ?? newest;
   if (root === undefined) return null;
