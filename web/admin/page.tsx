@@ -1,4 +1,5 @@
 /** The sponsor's side: is the money there, what is published, what is next. */
+import { Fragment } from "preact";
 import { campaign } from "../campaign/campaigns.ts";
 import { chainOf, lookAgain } from "../chain/store.ts";
 import { CampaignChoice } from "../parts/campaign-choice.tsx";
@@ -21,11 +22,12 @@ export function Page() {
       <CampaignChoice />
       <Await loaded={chainOf(key).value} what="the chain" retry={() => void lookAgain(key)}>
         {(chain) => (
-          <>
+          // What was read of one campaign must never be sent to the contract of another.
+          <Fragment key={key}>
             <Solvency chain={chain} />
             <Roots chain={chain} />
             <Publish chain={chain} />
-          </>
+          </Fragment>
         )}
       </Await>
     </>

@@ -3,14 +3,14 @@ import { type Signal, signal } from "@preact/signals";
 import { refuse } from "../../src/errors.ts";
 import type { CampaignPage } from "../../src/page/page-files.ts";
 import { campaigns, config } from "../campaign/campaigns.ts";
-import { viewOf } from "../campaign/view.ts";
+import { rereadView, viewOf } from "../campaign/view.ts";
 import type { CampaignConfig, ChainConfig } from "../config.ts";
 import { type Loaded, load, readyOf, readyValue, refresh } from "../parts/loaded.ts";
 import type { Due } from "../published/files.ts";
 import type { Log } from "./logs.ts";
 import { nodesOf } from "./nodes.ts";
 import { type PublishedRoot, readRootLogs, rootsOf } from "./roots.ts";
-import { openRpc, type Rpc } from "./rpc.ts";
+import { ChainDown, openRpc, type Rpc } from "./rpc.ts";
 
 /** A campaign's page file, of a phase that is deployed. */
 export type CampaignView = CampaignPage & { readonly distributor: string };
@@ -53,8 +53,22 @@ export function chainOf(key: string): Signal<Loaded<ChainView>> {
 export async function lookAgain(key: string): Promise<void> {
   const loaded = chainOf(key);
   const before = readyValue(loaded.value);
-  if (before === undefined) loaded.value = { state: "loading" };
+  if (before === undefined) {
+    loaded.value = { state: "loading" };
+    await rereadView(key);
+  }
   await refresh(loaded, () => readChain(key, before));
+}
+
+/** Reads a chain from its beginning: nothing that another node said is kept. */
+export async function lookAnew(chainId: number): Promise<void> {
+  const looks = [...views].map(async ([key, loaded]) => {
+    const before = readyValue(loaded.value);
+    if (before !== undefined && before.chain.id !== chainId) return;
+    loaded.value = { state: "loading" };
+    await lookAgain(key);
+  });
+  await Promise.all(looks);
 }
 
 /** Looks again at intervals, as long as the page is seen. */
@@ -66,8 +80,14 @@ export function startClock(): void {
     looked = clock.value;
     for (const [key, loaded] of views) {
       if (loaded.value.state === "ready") void lookAgain(key);
+      else if (isDown(loaded.value)) void refresh(loaded, () => readChain(key, undefined));
     }
   }, 1_000);
+}
+
+/** A node that did not answer may do so again; what else failed does not mend itself. */
+function isDown(loaded: Loaded<ChainView>): boolean {
+  return loaded.state === "failed" && loaded.error instanceof ChainDown;
 }
 
 /** The chain's time now in unix seconds: the newest block's, going on as this machine's clock does. */

@@ -2,7 +2,7 @@
 import { connected, refreshChain, send } from "../wallet/wallet.ts";
 import { explainRefusal } from "./call.ts";
 import type { Log } from "./logs.ts";
-import { ChainDown, type Rpc } from "./rpc.ts";
+import type { Rpc } from "./rpc.ts";
 
 export interface Receipt {
   readonly status: string;
@@ -37,15 +37,23 @@ export async function refusalOf(
   }
 }
 
-/** Hands a transaction to the wallet. @throws Error where the wallet went elsewhere since it was last heard of. */
-export async function handOver({ chainId, to, data }: Transaction): Promise<string> {
+/**
+ * Hands a transaction to the wallet, from the account that it was simulated with.
+ * @throws Error where the wallet went elsewhere since it was last heard of.
+ */
+export async function handOver({ chainId, from, to, data }: Transaction): Promise<string> {
   if (connected.value !== undefined && (await refreshChain()) !== chainId)
     throw new Error("The wallet is on another chain now. Switch it back.");
+  if (connected.value !== undefined && connected.value.account !== from)
+    throw new Error("The wallet has another account now. Nothing was sent: look again, and press.");
   return send(to, data);
 }
 
+/** Some wallets answer with a name of their own for what they will send, which no node knows. */
+const HASH = /^0x[0-9a-f]{64}$/i;
+
 /**
- * Waits for a receipt. A node that does not answer for a while changes nothing about what was sent.
+ * Waits for a receipt. Whatever a node answers meanwhile, it changes nothing about what was sent.
  * @param onLate told again and again once it takes long; true ends the waiting.
  * @returns undefined where `onLate` ended it.
  */
@@ -56,9 +64,12 @@ export async function receiptOf(
 ): Promise<Receipt | undefined> {
   const since = Date.now();
   for (;;) {
-    const receipt = await patient(rpc<Receipt | null>("eth_getTransactionReceipt", [hash]));
-    if (receipt) return receipt;
-    if (Date.now() - since > LATE && (await patient(onLate()))) return undefined;
+    if (HASH.test(hash)) {
+      const asked = rpc<Receipt | null>("eth_getTransactionReceipt", [hash]);
+      const receipt = await asked.catch(() => null);
+      if (receipt !== null) return receipt;
+    }
+    if (Date.now() - since > LATE && (await onLate().catch(() => false))) return undefined;
     await new Promise((resolve) => setTimeout(resolve, EVERY));
   }
 }
@@ -73,11 +84,4 @@ export async function revertOf(
     () => "The node does not tell why.",
   );
   return reason ?? "It ran out of gas, or something changed just before it.";
-}
-
-async function patient<T>(answer: Promise<T>): Promise<T | undefined> {
-  return answer.catch((error) => {
-    if (error instanceof ChainDown) return undefined;
-    throw error;
-  });
 }

@@ -44,7 +44,7 @@ function About({ campaign: { key } }: { campaign: CampaignConfig }) {
       </p>
       {sponsor.disclaimer !== "" && <p>{sponsor.disclaimer}</p>}
       <Facts view={view} chain={readyValue(chainOf(key).value)} />
-      {chain && <OwnNode chain={chain} campaignKey={key} />}
+      {chain && <OwnNode chain={chain} />}
     </section>
   );
 }

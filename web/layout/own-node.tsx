@@ -1,10 +1,10 @@
 /** The reader's own node: those of the site may fall, or be distrusted. */
 import { useSignal } from "@preact/signals";
 import { keepNode, ownNode } from "../chain/nodes.ts";
-import { lookAgain } from "../chain/store.ts";
+import { lookAnew } from "../chain/store.ts";
 import type { ChainConfig } from "../config.ts";
 
-export function OwnNode({ chain, campaignKey }: { chain: ChainConfig; campaignKey: string }) {
+export function OwnNode({ chain }: { chain: ChainConfig }) {
   const url = useSignal(ownNode(chain.id));
   const note = useSignal("");
   const keep = async (event: Event) => {
@@ -16,7 +16,7 @@ export function OwnNode({ chain, campaignKey }: { chain: ChainConfig; campaignKe
     }
     keepNode(chain.id, text);
     note.value = text === "" ? "Forgotten." : "Kept. It is asked first from now on.";
-    await lookAgain(campaignKey);
+    await lookAnew(chain.id);
   };
   return (
     <details class="own-node">

@@ -1,11 +1,13 @@
 /** The command that says the same, from the books alone. */
 import type { SliceInterval } from "../../src/page/market-files.ts";
 import { Copy } from "../parts/address.tsx";
+import { parseAddress } from "../parts/parse-address.ts";
 import { place } from "../router.ts";
 import type { MinuteProps } from "./minute.tsx";
 
 export function Command({ view, page, market, found }: MinuteProps & { found: SliceInterval }) {
-  const asked = place.value.query.get("miner");
+  // The address of a page comes from anywhere, and a command is copied into a shell.
+  const asked = addressIn(place.value.query.get("miner"));
   const [first] = found.slots.flatMap(({ miners }) => [...miners.miner]);
   const account = asked ?? page.miners[first ?? 0]?.account;
   if (account === undefined) return null;
@@ -20,7 +22,7 @@ export function Command({ view, page, market, found }: MinuteProps & { found: Sl
     <section class="recompute" aria-label="Recompute">
       <p class="small">
         Recompute it yourself, from the published books
-        {asked === null && name ? `, for ${name}` : ""}. The figures are the same.
+        {asked === undefined && name ? `, for ${name}` : ""}. The figures are the same.
       </p>
       <div class="recompute-line">
         <code>{command}</code>
@@ -28,4 +30,9 @@ export function Command({ view, page, market, found }: MinuteProps & { found: Sl
       </div>
     </section>
   );
+}
+
+function addressIn(text: string | null): string | undefined {
+  const parsed = parseAddress(text ?? "");
+  return "address" in parsed ? parsed.address : undefined;
 }

@@ -59,7 +59,7 @@ function InCampaign({ view, campaignKey }: { view: CampaignPage; campaignKey: st
           <TermsTable view={view} market={market} />
         </>
       ) : (
-        <InEpoch key={`${epoch} ${id}`} {...{ view, market, campaignKey, epoch }} />
+        <InEpoch key={`${campaignKey} ${epoch} ${id}`} {...{ view, market, campaignKey, epoch }} />
       )}
     </>
   );

@@ -1,5 +1,7 @@
 /** One campaign's part of the page: figures, claim, proofs, earnings, payouts; or why there are none. */
-import { useSignal, useSignalEffect } from "@preact/signals";
+import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { nodesOf } from "../chain/nodes.ts";
 import { newestOf } from "../chain/roots.ts";
 import { ChainDown } from "../chain/rpc.ts";
 import { type ChainView, chainOf, lookAgain } from "../chain/store.ts";
@@ -8,7 +10,9 @@ import { describeError, type Loaded, readyValue, refresh } from "../parts/loaded
 import { Empty, Loading, Notice } from "../parts/states.tsx";
 import { Time } from "../parts/time.tsx";
 import { FileError } from "../published/file-error.ts";
+import type { Progress } from "./claim.ts";
 import { ClaimPanel } from "./claim-panel.tsx";
+import { ClaimProgress } from "./claim-progress.tsx";
 import { Earnings } from "./earnings.tsx";
 import { Payouts } from "./payouts.tsx";
 import { type Rewards, readRewards } from "./rewards.ts";
@@ -23,6 +27,7 @@ export function CampaignRewards({ campaign, account }: Props) {
   const chain = chainOf(key).value;
   const rewards = useSignal<Loaded<Rewards>>({ state: "loading" });
   const seen = useSignal("");
+  const progress = useSignal<Progress>({ step: "idle" });
   const read = async () => {
     const now = readyValue(chainOf(key).value);
     if (now !== undefined) await refresh(rewards, () => readRewards(now, account));
@@ -47,14 +52,15 @@ export function CampaignRewards({ campaign, account }: Props) {
       <h2 class="campaign-name">
         {view ? view.name : key} {view && <span class="tag">{view.phase}</span>}
       </h2>
-      <Body chain={chain} rewards={rewards.value} retry={retry} reread={read} />
+      <Body {...{ chain, rewards: rewards.value, retry, reread: read, progress }} />
     </section>
   );
 }
 
-function rootsKey({ roots, blockTime }: ChainView): string {
+function rootsKey({ roots, blockTime, chain }: ChainView): string {
   const { newest, live } = newestOf(roots, blockTime);
-  return `${newest?.root} ${newest?.epoch} ${live?.root} ${live?.epoch} ${roots.length}`;
+  // What other nodes said of this account is read again too.
+  return `${nodesOf(chain).join(" ")} ${newest?.root} ${newest?.epoch} ${live?.root} ${live?.epoch} ${roots.length}`;
 }
 
 interface BodyProps {
@@ -62,11 +68,24 @@ interface BodyProps {
   readonly rewards: Loaded<Rewards>;
   readonly retry: () => void;
   readonly reread: () => Promise<void>;
+  readonly progress: Signal<Progress>;
 }
 
-function Body({ chain, rewards, retry, reread }: BodyProps) {
-  if (chain.state === "failed") return <Failed error={chain.error} retry={retry} />;
-  if (rewards.state === "failed") return <Failed error={rewards.error} retry={retry} />;
+function Body({ chain, rewards, retry, reread, progress }: BodyProps) {
+  // What was sent is under way whatever a node says, so it stays in sight where nothing else does.
+  const last = useRef<Rewards>(undefined);
+  if (rewards.state === "ready") last.current = rewards.value;
+  if (chain.state === "failed" || rewards.state === "failed") {
+    return (
+      <>
+        {chain.state === "failed" && <Failed error={chain.error} retry={retry} />}
+        {chain.state !== "failed" && rewards.state === "failed" && (
+          <Failed error={rewards.error} retry={retry} />
+        )}
+        {last.current && <ClaimProgress progress={progress.value} rewards={last.current} />}
+      </>
+    );
+  }
   if (chain.state === "loading" || rewards.state === "loading")
     return <Loading what="the rewards" lines={4} />;
   const found = rewards.value;
@@ -76,7 +95,7 @@ function Body({ chain, rewards, retry, reread }: BodyProps) {
       {found.standings.length === 0 ? (
         <NotEligible rewards={found} />
       ) : (
-        <ClaimPanel rewards={found} reread={reread} />
+        <ClaimPanel rewards={found} reread={reread} progress={progress} />
       )}
       <Earnings rewards={found} />
       <Payouts rewards={found} />

@@ -1,9 +1,9 @@
 /** The figures, what was checked of them, and the button that claims. */
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import type { Standing } from "../../src/chain/standing.ts";
 import type { ProvenLeaf } from "../../src/merkle/shard-proof.ts";
 import { lookAgain } from "../chain/store.ts";
-import { shortAmount, type Unit } from "../parts/amount-words.ts";
+import { shortAmount } from "../parts/amount-words.ts";
 import { Time } from "../parts/time.tsx";
 import { connected } from "../wallet/wallet.ts";
 import { Checked } from "./checked.tsx";
@@ -13,16 +13,20 @@ import { ClaimProgress } from "./claim-progress.tsx";
 import { Figures } from "./figures.tsx";
 import { OtherWays } from "./other-ways.tsx";
 import type { Rewards } from "./rewards.ts";
+import { unitIn } from "./unit.ts";
+
+/** Ends of a claim after which the chain may say something else than before. */
+const CHANGED: ReadonlySet<Progress["step"]> = new Set(["mined", "reverted", "refused"]);
 
 interface Props {
   readonly rewards: Rewards;
   readonly reread: () => Promise<void>;
+  readonly progress: Signal<Progress>;
 }
 
-export function ClaimPanel({ rewards, reread }: Props) {
+export function ClaimPanel({ rewards, reread, progress }: Props) {
   const { chain, standings } = rewards;
   const left = useSignal<readonly string[]>([]);
-  const progress = useSignal<Progress>({ step: "idle" });
   const unitOf = (token: string) => unitIn(rewards, token);
   const claimable = standings.filter(({ leaf }) => leaf !== undefined);
   const chosen = claimable.filter(({ token }) => !left.value.includes(token));
@@ -41,9 +45,10 @@ export function ClaimPanel({ rewards, reread }: Props) {
     await claimLeaves(chain, leaves, (step) => {
       progress.value = step;
     });
-    if (progress.value.step === "mined" || progress.value.step === "reverted") {
+    // Also where the contract would refuse: then the figures are no longer right.
+    if (CHANGED.has(progress.value.step)) {
+      await lookAgain(chain.campaign.key);
       await reread();
-      void lookAgain(chain.campaign.key);
     }
   };
   const what = chosen
@@ -76,17 +81,11 @@ export function ClaimPanel({ rewards, reread }: Props) {
           />
         )}
         {claimable.length === 0 && progress.value.step === "idle" && <Nothing rewards={rewards} />}
-        <ClaimProgress progress={progress.value} rewards={rewards} unitOf={unitOf} />
+        <ClaimProgress progress={progress.value} rewards={rewards} />
       </div>
       <OtherWays key={connected.value?.account ?? ""} rewards={rewards} leaves={leaves} />
     </>
   );
-}
-
-/** A token's symbol and decimals as the hashed manifest has them. */
-export function unitIn({ manifest }: Rewards, token: string): Unit & { readonly address: string } {
-  const listed = manifest?.tokens.find(({ address }) => address === token);
-  return listed ?? { symbol: token, decimals: 0, address: token };
 }
 
 function isUnderWay({ step }: Progress): boolean {

@@ -8,16 +8,17 @@ import { Notice } from "../parts/states.tsx";
 import { connected, watchAsset } from "../wallet/wallet.ts";
 import type { LeftOut, Progress } from "./claim.ts";
 import type { Rewards } from "./rewards.ts";
+import { unitIn } from "./unit.ts";
 
 type UnitOf = (token: string) => Unit & { readonly address: string };
 
 interface Props {
   readonly progress: Progress;
   readonly rewards: Rewards;
-  readonly unitOf: UnitOf;
 }
 
-export function ClaimProgress({ progress, rewards, unitOf }: Props) {
+export function ClaimProgress({ progress, rewards }: Props) {
+  const unitOf = (token: string) => unitIn(rewards, token);
   return (
     <div class="progress" role="status" aria-live="polite">
       {describe(progress, rewards, unitOf)}

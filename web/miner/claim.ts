@@ -126,7 +126,7 @@ async function settle(
   const { hash, transaction, good, leftOut } = sent;
   const receipt = await receiptOf(rpc, hash, () => {
     tell({ step: "sent", hash, isLate: true });
-    return isAllClaimed(rpc, transaction.to, good);
+    return isAllClaimed(rpc, transaction, good);
   });
   if (receipt === undefined) {
     const paid = good.map(({ token }) => ({ token, amount: 0n }));
@@ -139,29 +139,37 @@ async function settle(
 
 function readReceipt(
   receipt: Receipt,
-  { hash, transaction: { to: distributor }, good, leftOut }: SentClaim,
+  { hash, transaction: { chainId, to: distributor }, good, leftOut }: SentClaim,
 ): Progress {
   const paid: Paid[] = [];
   const skipped: LeftOut[] = [];
   for (const log of receipt.logs) {
     if (log.address.toLowerCase() !== distributor.toLowerCase()) continue;
     const event = DISTRIBUTOR.parseLog(log);
-    const token = String(event?.args.token).toLowerCase();
-    const leaf = good.find((each) => each.token === token);
-    if (event?.name === "Claimed" && leaf !== undefined) {
-      keepMark(distributor, leaf.account, token, leaf.cumulative);
-      paid.push({ token, amount: event.args.amount });
+    const [account, token] = [event?.args.account, event?.args.token].map((each) =>
+      String(each).toLowerCase(),
+    );
+    // A bundler or a Safe may have put claims of other accounts into the same transaction.
+    const leaf = good.find((each) => each.token === token && each.account === account);
+    if (leaf === undefined) continue;
+    if (event?.name === "Claimed") {
+      keepMark({ chainId, distributor }, leaf.account, leaf.token, leaf.cumulative);
+      paid.push({ token: leaf.token, amount: event.args.amount });
     } else if (event?.name === "ClaimSkipped") {
-      skipped.push({ token, reason: SKIPPED[Number(event.args.reason)] ?? "It was skipped." });
+      skipped.push({ token: leaf.token, reason: SKIPPED[Number(event.args.reason)] ?? "It was skipped." });
     }
   }
   return { step: "mined", hash, paid, leftOut: [...leftOut, ...skipped] };
 }
 
-async function isAllClaimed(rpc: Rpc, distributor: string, leaves: readonly ProvenLeaf[]) {
+async function isAllClaimed(
+  rpc: Rpc,
+  { chainId, to: distributor }: Transaction,
+  leaves: readonly ProvenLeaf[],
+) {
   for (const { account, token, cumulative } of leaves) {
     if ((await readNumber(rpc, distributor, "claimed", account, token)) < cumulative) return false;
-    keepMark(distributor, account, token, cumulative);
+    keepMark({ chainId, distributor }, account, token, cumulative);
   }
   return true;
 }

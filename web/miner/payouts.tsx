@@ -11,8 +11,8 @@ import { type Loaded, refresh } from "../parts/loaded.ts";
 import { Await } from "../parts/states.tsx";
 import { TableScroll } from "../parts/table-scroll.tsx";
 import { Time } from "../parts/time.tsx";
-import { unitIn } from "./claim-panel.tsx";
 import type { Rewards } from "./rewards.ts";
+import { unitIn } from "./unit.ts";
 
 interface Payout {
   readonly token: string;

@@ -135,7 +135,7 @@ async function readStandings(
 async function readClaimed(chain: ChainView, account: string, token: string): Promise<bigint> {
   const { distributor } = chain.view;
   const read = await readNumber(chain.rpc, distributor, "claimed", account, token);
-  const mined = markOf(distributor, account, token);
+  const mined = markOf(chain.view, account, token);
   return read > mined ? read : mined;
 }
 

@@ -1,4 +1,5 @@
 /** What a browser cannot check, said as plainly as what it can. */
+import { nodesOf } from "../chain/nodes.ts";
 import type { PublishedRoot } from "../chain/roots.ts";
 import type { ChainView } from "../chain/store.ts";
 import { Copy } from "../parts/address.tsx";
@@ -35,5 +36,5 @@ export function NotChecked({ chain, root }: { chain: ChainView; root: PublishedR
 }
 
 function hosts({ chain }: ChainView): string {
-  return chain.rpc.map((url) => URL.parse(url)?.host ?? url).join(", ");
+  return nodesOf(chain).map((url) => URL.parse(url)?.host ?? url).join(", ");
 }

@@ -39,7 +39,8 @@ export function Page() {
 
 function Epoch({ chain }: { chain: ChainView }) {
   const [asked] = pathInCampaign(place.value);
-  const account = place.value.query.get("account") ?? "";
+  const typed = parseAddress(place.value.query.get("account") ?? "");
+  const account = "address" in typed ? typed.address : "";
   const newest = chain.roots.findLast(({ isRevoked }) => !isRevoked) ?? chain.roots.at(-1);
   const root = chain.roots.findLast(({ epoch }) => String(epoch) === asked) ?? newest;
   if (root === undefined) return null;
@@ -47,7 +48,7 @@ function Epoch({ chain }: { chain: ChainView }) {
     <>
       <Choice chain={chain} root={root} account={account} />
       <Run
-        key={`${root.root} ${root.epoch} ${account}`}
+        key={`${chain.campaign.key} ${root.root} ${root.epoch} ${account}`}
         chain={chain}
         root={root}
         account={account}

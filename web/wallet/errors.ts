@@ -1,15 +1,26 @@
 /** What wallets answer when they do not do what they were asked. */
 
+/** How wallets spell that the person said no: EIP-1193, ethers, WalletConnect. */
+const REJECTED = new Set<unknown>([4001, "ACTION_REJECTED", 5000]);
+
 /** The person said no. That is no fault. */
 export function isRejection(error: unknown): boolean {
-  return codeOf(error) === 4001 || codeOf(error) === "ACTION_REJECTED";
+  return (
+    REJECTED.has(codeOf(error)) ||
+    REJECTED.has(codeOf(originalOf(error))) ||
+    /\buser (?:rejected|denied|cancell?ed)\b/i.test(messageOf(error))
+  );
 }
 
-/** The wallet does not know the chain. Some hide the code one level down. */
+/** The wallet does not know the chain. */
 export function isUnknownChain(error: unknown): boolean {
-  if (codeOf(error) === 4902) return true;
-  const { data } = (error ?? {}) as { data?: { originalError?: unknown } };
-  return codeOf(data?.originalError) === 4902;
+  return codeOf(error) === 4902 || codeOf(originalOf(error)) === 4902;
+}
+
+/** Some wallets hide what was answered one level down. */
+function originalOf(error: unknown): unknown {
+  const { data } = (error ?? {}) as { data?: { originalError?: unknown } | null };
+  return data?.originalError;
 }
 
 /** The wallet shows the same question already. */
@@ -19,7 +30,7 @@ export function isAlreadyAsked(error: unknown): boolean {
 
 /** A wallet's own words. */
 export function messageOf(error: unknown): string {
-  const { message } = (error ?? {}) as { message?: unknown };
+  const { message = error } = (error ?? {}) as { message?: unknown };
   return typeof message === "string" && message !== "" ? message : "The wallet gave no reason.";
 }
 

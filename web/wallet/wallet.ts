@@ -105,7 +105,7 @@ export async function send(to: string, data: string): Promise<string> {
   if (now === undefined) throw new Error("No wallet is connected.");
   const from = getAddress(now.account);
   const params = [{ from, to: getAddress(to), data, value: "0x0" }];
-  return (await now.wallet.provider.request({ method: "eth_sendTransaction", params })) as string;
+  return String(await now.wallet.provider.request({ method: "eth_sendTransaction", params }));
 }
 
 /** Asks the wallet to show a token. */
