@@ -87,6 +87,7 @@ function createVenue(exchange: string, settings: ExchangeSettings, Client: CcxtC
 
   return {
     exchange,
+    prepare: () => told(list),
     time: () => told(async () => whole(await open.fetchTime(), "time")),
     book: (market) =>
       told(async () => {

@@ -92,6 +92,8 @@ async function collectEpoch(collection: Collection, span: EpochSpan): Promise<vo
       [...collection.venues].map(([name, venue]) => [name, createSkewCheck(venue, clock, limits)]),
     );
     const startedAt = clock.now();
+    // Where it fails, the first instants ask again, and their gaps tell the cause.
+    await Promise.allSettled([...collection.venues.values()].map((venue) => venue.prepare()));
     await Promise.all(
       termsInEpoch(phase, span.epoch).map(async (terms) => {
         const { market, intervalMs } = terms;

@@ -57,6 +57,8 @@ export interface VenueAccount {
 /** An exchange. Every promise it gives is rejected with a `VenueError` and nothing else. */
 export interface Venue {
   readonly exchange: string;
+  /** Learns what it lists, which takes a while, so that the first instant need not wait for it. */
+  prepare(): Promise<void>;
   /** Its clock, unix ms. */
   time(): Promise<number>;
   book(market: Market): Promise<PublicBook>;
