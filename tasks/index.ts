@@ -3,6 +3,7 @@ import { ArgumentType } from "hardhat/types/arguments";
 import { withDeployOptions } from "./deploy-options.ts";
 import { explaining } from "./explaining.ts";
 import { campaignTasks } from "./index-campaign.ts";
+import { collectingTasks } from "./index-collecting.ts";
 import { sendingTasks } from "./index-sending.ts";
 import { lists } from "./lists.ts";
 import {
@@ -234,6 +235,7 @@ const distributor = [
 export const tasks = [
   ...campaignTasks,
   ...books,
+  ...collectingTasks,
   ...epoch,
   ...lists,
   ...explaining,

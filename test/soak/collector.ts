@@ -12,7 +12,11 @@ export interface SoakPlan {
   readonly clock: { readonly origin: number; readonly start: number; readonly speed: number };
   readonly lateMs: number;
   readonly exchanges: readonly { readonly id: string; readonly url: string }[];
-  readonly miners: readonly { readonly name: string; readonly exchange: string; readonly key: string }[];
+  readonly miners: readonly {
+    readonly name: string;
+    readonly exchange: string;
+    readonly key: string;
+  }[];
 }
 
 const plan = JSON.parse(process.env.SOAK_PLAN ?? "{}") as SoakPlan;

@@ -1,12 +1,21 @@
 /** What the soak run is about: markets, miners, exchanges and faults, all drawn from one number. */
-import { type Exchange, FORMATS, openExchange, type Trouble } from "../book/collect/exchange/exchange.ts";
+import {
+  type Exchange,
+  FORMATS,
+  openExchange,
+  type Trouble,
+} from "../book/collect/exchange/exchange.ts";
 import { baseOf } from "../book/collect/fixtures.ts";
 
 export interface SoakScene {
   readonly exchanges: readonly Exchange[];
   /** Exchange by market. */
   readonly markets: Readonly<Record<string, string>>;
-  readonly miners: readonly { readonly name: string; readonly exchange: string; readonly key: string }[];
+  readonly miners: readonly {
+    readonly name: string;
+    readonly exchange: string;
+    readonly key: string;
+  }[];
   /** Replaces some orders; called every simulated minute. */
   churn(): void;
   close(): Promise<void>;

@@ -8,7 +8,7 @@ import { closedDays } from "../../src/book/collect/day-files.ts";
 import { type GapNote, readNotes } from "../../src/book/collect/notes.ts";
 import { readBooks } from "../../src/book/read-books.ts";
 import { drawInstant } from "../../src/campaign/calendar.ts";
-import { plan, type Planned, START } from "../book/collect/fixtures.ts";
+import { type Planned, plan, START } from "../book/collect/fixtures.ts";
 import type { SoakPlan } from "./collector.ts";
 import { createRandom, openScene } from "./scene.ts";
 
@@ -155,5 +155,17 @@ async function audit({ campaign, phase, seeds }: Planned, folder: string) {
   }
   const revealed = await readFile(join(folder, "seed"), "utf8").catch(() => "");
   const isRevealed = revealed.trim() === Buffer.from(seed).toString("hex");
-  return { due, snapshots, gaps, lost, doubled, wrongInstants, wrongSums, causes, accountGaps, accountReads, isRevealed };
+  return {
+    due,
+    snapshots,
+    gaps,
+    lost,
+    doubled,
+    wrongInstants,
+    wrongSums,
+    causes,
+    accountGaps,
+    accountReads,
+    isRevealed,
+  };
 }

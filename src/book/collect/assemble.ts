@@ -31,6 +31,8 @@ export interface Flag {
    * `unchecked`: it stands beyond the levels that the exchange gives.
    */
   readonly flag: "not in book" | "more than book" | "second account" | "unchecked";
+  /** Of `second account`: the one for which the order counts. */
+  readonly owner?: string;
 }
 
 /** What the last snapshot knew of an order: a change of price restarts its age. */
@@ -103,7 +105,7 @@ function ownOrders(
     orders.flatMap((raw) => {
       const owner = owners.get(raw.id);
       if (owner !== undefined) {
-        if (owner !== account) flags.push({ account, id: raw.id, flag: "second account" });
+        if (owner !== account) flags.push({ account, id: raw.id, flag: "second account", owner });
         return [];
       }
       owners.set(raw.id, account);

@@ -11,13 +11,14 @@ import { isRevealed, type OpenLines, openLedger } from "./ledger.ts";
 import { createRest } from "./patience.ts";
 import { createSkewCheck, type SkewLimits } from "./skew.ts";
 import type { Reader } from "./take.ts";
-import type { Credentials, Venue } from "./venue.ts";
+import { type Credentials, type Venue, type VenueAccount, VenueError } from "./venue.ts";
 
 /** A miner's exchange account in an epoch. `name` stands in the books. */
 export interface Registered {
   readonly name: string;
   readonly exchange: string;
-  readonly credentials: Credentials;
+  /** Undefined where its key is not set up: then it is missing in every snapshot, for that cause. */
+  readonly credentials: Credentials | undefined;
 }
 
 export interface Collection {
@@ -130,6 +131,9 @@ function termsInRange(phase: Phase, from: number, through: number) {
   return phase.terms.filter((terms) => terms.fromEpoch <= through && terms.throughEpoch >= from);
 }
 
+const noKey = () => Promise.reject(new VenueError("key", "its key is not set up"));
+const WITHOUT_KEY: VenueAccount = { openOrders: noKey, fills: noKey, power: noKey };
+
 function toReaders(
   registered: readonly Registered[],
   venues: ReadonlyMap<string, Venue>,
@@ -138,7 +142,8 @@ function toReaders(
   for (const { name, exchange, credentials } of registered) {
     const venue = venues.get(exchange);
     if (venue === undefined) continue;
-    const reader = { name, account: venue.account(credentials), rest: createRest() };
+    const account = credentials === undefined ? WITHOUT_KEY : venue.account(credentials);
+    const reader = { name, account, rest: createRest() };
     readers.set(exchange, [...(readers.get(exchange) ?? []), reader]);
   }
   return readers;

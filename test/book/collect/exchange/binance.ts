@@ -91,7 +91,12 @@ export const binance: Format = {
             isSpotTradingAllowed: true,
             isMarginTradingAllowed: false,
             filters: [
-              { filterType: "PRICE_FILTER", minPrice: "0.0001", maxPrice: "1000", tickSize: "0.0001" },
+              {
+                filterType: "PRICE_FILTER",
+                minPrice: "0.0001",
+                maxPrice: "1000",
+                tickSize: "0.0001",
+              },
               { filterType: "LOT_SIZE", minQty: "0.01", maxQty: "1000000", stepSize: "0.01" },
             ],
             permissions: ["SPOT"],

@@ -163,7 +163,9 @@ export function levelsOf(scene: Scene, market: string, side: "buy" | "sell"): [s
 export function ownOrders(scene: Scene, { market, key }: Asked): Standing[] {
   return scene.orders.filter(
     (order) =>
-      order.key === key && (market === undefined || order.market === market) && order.filled < order.size,
+      order.key === key &&
+      (market === undefined || order.market === market) &&
+      order.filled < order.size,
   );
 }
 

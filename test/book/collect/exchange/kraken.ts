@@ -111,7 +111,13 @@ function resultOf(asked: Parameters<Format["answer"]>[0], scene: Scene): unknown
           .flatMap(({ base, quote }) => [base, quote])
           .map((asset) => [
             asset,
-            { aclass: "currency", altname: asset, decimals: 8, display_decimals: 5, status: "enabled" },
+            {
+              aclass: "currency",
+              altname: asset,
+              decimals: 8,
+              display_decimals: 5,
+              status: "enabled",
+            },
           ]),
       );
     default:
