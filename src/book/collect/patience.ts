@@ -19,13 +19,17 @@ export async function persist<T>(
   deadline: number,
   clock: Clock,
 ): Promise<T> {
+  let last: VenueError | undefined;
   for (let pause = FIRST_PAUSE_MS; ; pause *= 2) {
     try {
       return await beforeDeadline(ask(), deadline, clock);
     } catch (error) {
       if (!(error instanceof VenueError) || !TRANSIENT.includes(error.why)) throw error;
+      // That the time is over says less than the failure that took it.
+      if (clock.now() >= deadline) throw last ?? error;
       const wait = Math.max(pause, error.retryAfter ?? 0);
       if (clock.now() + wait >= deadline) throw error;
+      last = error;
       await clock.wait(wait);
     }
   }

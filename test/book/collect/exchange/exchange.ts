@@ -26,6 +26,8 @@ export interface Standing {
   size: number;
   filled: number;
   placedAt: number;
+  /** Shown to its owner, and not in the public book. */
+  isHidden?: boolean;
 }
 
 export interface Traded {
@@ -79,6 +81,7 @@ export interface Exchange extends Scene {
   readonly format: Format;
   readonly url: string;
   readonly requests: Asked[];
+  now: () => number;
   /** Asked before each answer. */
   trouble: (asked: Asked) => Trouble | undefined;
   /** Called after each answer. */
@@ -150,7 +153,7 @@ export async function openExchange(
 export function levelsOf(scene: Scene, market: string, side: "buy" | "sell"): [string, string][] {
   const sizes = new Map<string, number>();
   for (const order of scene.orders) {
-    if (order.market !== market || order.side !== side) continue;
+    if (order.market !== market || order.side !== side || order.isHidden) continue;
     sizes.set(order.price, (sizes.get(order.price) ?? 0) + order.size - order.filled);
   }
   return [...sizes]
