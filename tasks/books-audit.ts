@@ -10,7 +10,7 @@ import {
   readNotes,
 } from "../src/book/collect/notes.ts";
 import { readBooks } from "../src/book/read-books.ts";
-import { intervalsPerEpoch, termsInEpoch } from "../src/campaign/calendar.ts";
+import { intervalsPerEpoch, scoredTermsInEpoch } from "../src/campaign/calendar.ts";
 import { payeesUnder } from "../src/campaign/miners.ts";
 import { loadCampaign, phaseOf } from "../src/epoch/load.ts";
 import { refuse } from "../src/errors.ts";
@@ -39,7 +39,7 @@ export default (args: Arguments) =>
     const folder = join(booksOf(args.campaign, args.books), String(epoch));
     const withinMs = args.within * 1_000;
     const report = await findSigns({
-      terms: termsInEpoch(phase, epoch),
+      terms: scoredTermsInEpoch(phase, epoch),
       intervals: (terms) => intervalsPerEpoch(phase, terms),
       payees: (terms) => payeesUnder(campaign, terms),
       snapshots: readBooks(folder, campaign.markets).snapshots,

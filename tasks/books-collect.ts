@@ -42,7 +42,8 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
     if (!(args.late >= 1 && args.late <= 30)) {
       refuse({ where: "--late", got: String(args.late), expected: "seconds from 1 to 30" });
     }
-    const names = new Set(phase.terms.map(({ market }) => market.exchange));
+    const scored = phase.terms.filter(({ rule }) => rule.programme !== "listed");
+    const names = new Set(scored.map(({ market }) => market.exchange));
     const venues = new Map<string, Venue>();
     for (const [name, settings] of await loadExchanges(names, args.exchanges)) {
       venues.set(name, await openVenue(name, settings));

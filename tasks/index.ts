@@ -34,7 +34,7 @@ const books = [
     .addOption({
       name: "orders",
       ...optionalFile,
-      description: "The order-event log, CSV or CSV.gz",
+      description: "The order-event log, CSV or recorded messages as NDJSON; .gz too",
     })
     .addOption({
       name: "owners",

@@ -2,7 +2,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { type EpochSpan, epochSpan, termsInEpoch } from "../../campaign/calendar.ts";
+import { type EpochSpan, epochSpan, scoredTermsInEpoch } from "../../campaign/calendar.ts";
 import type { Phase } from "../../campaign/campaign.ts";
 import { invariant, refuse } from "../../errors.ts";
 import { type Clock, waitUntil } from "./clock.ts";
@@ -96,7 +96,7 @@ async function collectEpoch(collection: Collection, span: EpochSpan): Promise<vo
     // Where it fails, the first instants ask again, and their gaps tell the cause.
     await Promise.allSettled([...collection.venues.values()].map((venue) => venue.prepare()));
     await Promise.all(
-      termsInEpoch(phase, span.epoch).map(async (terms) => {
+      scoredTermsInEpoch(phase, span.epoch).map(async (terms) => {
         const { market, intervalMs } = terms;
         const venue = collection.venues.get(market.exchange);
         const skew = skews.get(market.exchange);
@@ -128,7 +128,8 @@ async function firstEpoch({ phase, books, throughEpoch, clock }: Collection): Pr
 }
 
 function termsInRange(phase: Phase, from: number, through: number) {
-  return phase.terms.filter((terms) => terms.fromEpoch <= through && terms.throughEpoch >= from);
+  const epochs = Array.from({ length: Math.max(0, through - from + 1) }, (_, i) => from + i);
+  return epochs.flatMap((epoch) => scoredTermsInEpoch(phase, epoch));
 }
 
 const noKey = () => Promise.reject(new VenueError("key", "its key is not set up"));

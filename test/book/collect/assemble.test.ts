@@ -1,6 +1,6 @@
 import { describe, it } from "node:test";
 import { expect } from "chai";
-import Decimal from "decimal.js";
+import { Decimal } from "decimal.js";
 import fc from "fast-check";
 import { type Assembly, assemble } from "../../../src/book/collect/assemble.ts";
 import { readUnits } from "../../../src/book/collect/exchange-number.ts";
