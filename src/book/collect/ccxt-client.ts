@@ -143,6 +143,7 @@ export function openClient(
   }
   keepDigits(client);
   refuseNonsense(client);
+  believeRefusals(client);
   return client;
 }
 
@@ -172,6 +173,17 @@ function refuseNonsense(client: CcxtClient): void {
     }
     return parsed;
   };
+}
+
+/**
+ * ccxt takes Binance's refusal of a key that worked before for a ban that passes, but that is what a revoked key looks
+ * like too. A refused key is left alone for a while, which is right for both.
+ */
+function believeRefusals(client: CcxtClient): void {
+  Object.defineProperty(client.options, "hasAlreadyAuthenticatedSuccessfully", {
+    get: () => false,
+    set: () => {},
+  });
 }
 
 /** Puts an origin in place of that of every address in a tree of them. */

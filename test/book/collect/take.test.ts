@@ -61,12 +61,16 @@ describe("a snapshot", { concurrency: true }, () => {
       }
 
       const rests = () => ({ a: createRest(), b: createRest() });
-      function take({ forMs = 900, rest = rests() } = {}) {
+      const accountsOf = () => ({
+        a: venue.account(credentials("a")),
+        b: venue.account(credentials("b")),
+      });
+      function take({ forMs = 900, rest = rests(), accounts = accountsOf() } = {}) {
         if (TERMS === undefined) throw new Error("the plan has terms");
         const time = Date.now();
         const readers = (["a", "b"] as const).map((key) => ({
           name: `here:${key}`,
-          account: venue.account(credentials(key)),
+          account: accounts[key],
           rest: rest[key],
         }));
         const known = new Map();
@@ -157,12 +161,13 @@ describe("a snapshot", { concurrency: true }, () => {
       }
 
       it("given a key that is revoked, it should miss that miner, and leave the key alone for a while", async () => {
-        const rest = rests();
+        const [rest, accounts] = [rests(), accountsOf()];
+        expect((await take({ rest, accounts })).missing).to.deep.equal([]);
         exchange.keys.delete("a");
-        const first = await take({ rest });
+        const first = await take({ rest, accounts });
         expect(first.missing.map(({ cause }) => cause)).to.deep.equal(["key"]);
         exchange.requests.splice(0);
-        const second = await take({ rest });
+        const second = await take({ rest, accounts });
         expect(second.missing.map(({ cause }) => cause)).to.deep.equal(["key"]);
         expect(exchange.requests.filter(({ key }) => key === "a")).to.deep.equal([]);
         expect(shownBy(second)[1]).to.deep.equal(["102", "here:b", 6]);
