@@ -1,7 +1,7 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { openVenue } from "../src/book/collect/ccxt-venue.ts";
 import { createClock } from "../src/book/collect/clock.ts";
-import { collect } from "../src/book/collect/collect.ts";
+import { collect, type Registered } from "../src/book/collect/collect.ts";
 import { takeLock } from "../src/book/collect/lock.ts";
 import type { Venue } from "../src/book/collect/venue.ts";
 import { bookName, registeredIn, unpaid } from "../src/campaign/registry.ts";
@@ -74,13 +74,13 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
             writeNote(`${name} is registered, but the campaign file pays nobody for it.`);
           }
           writeNote(`Epoch ${epoch}: ${entries.length} exchange accounts are read.`);
-          return Promise.all(
-            entries.map(async (entry) => ({
-              name: bookName(entry),
-              exchange: entry.exchange,
-              credentials: await readCredentials(hre, entry.key),
-            })),
-          );
+          const registered: Registered[] = [];
+          // One after the other: a keystore asks for its password once, at the first.
+          for (const entry of entries) {
+            const credentials = await readCredentials(hre, entry.key);
+            registered.push({ name: bookName(entry), exchange: entry.exchange, credentials });
+          }
+          return registered;
         },
         onSettled: (settled) => {
           tally.add(settled);
