@@ -149,7 +149,7 @@ function toLevels(raw: readonly Level[], side: Side, { market }: Terms): Levels 
 
 /** Whether the exchange's answer ends before an order's price. */
 function isBeyond({ price, side }: Order, { outermost }: Levels, isWhole: boolean): boolean {
-  return !isWhole && (outermost === undefined || isBetter(outermost, price, side));
+  return !isWhole && outermost !== undefined && isBetter(outermost, price, side);
 }
 
 /** Within the widest spread of mid, as the rules count it; of a one-sided book the best level alone. */

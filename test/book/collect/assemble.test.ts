@@ -5,9 +5,11 @@ import fc from "fast-check";
 import { type Assembly, assemble } from "../../../src/book/collect/assemble.ts";
 import { readUnits } from "../../../src/book/collect/exchange-number.ts";
 import type { OpenOrder } from "../../../src/book/collect/venue.ts";
+import { formatSnapshot } from "../../../src/book/format-snapshot.ts";
+import { parseSnapshot } from "../../../src/book/parse-snapshot.ts";
 import { plan, START } from "./fixtures.ts";
 
-const { phase } = plan({ markets: { tide: "binance" } });
+const { campaign, phase } = plan({ markets: { tide: "binance" } });
 const [TERMS] = phase.terms;
 const TIME = START + 90_000;
 
@@ -134,6 +136,46 @@ describe("assemble", () => {
   it("given a price of more decimals than the market's, it should give no snapshot", () => {
     const book = { bids: [{ price: "1.09905", size: "1" }], asks: [], isWhole: true };
     expect(() => put({ book })).to.throw("more than the market's 4 decimals");
+  });
+
+  it("given no level on an order's side, it should not take the order for one that stands beyond", () => {
+    const book = { bids: [], asks: [{ price: "1.1010", size: "1" }], isWhole: false };
+    const result = put({ book, accounts: [{ account: "a", orders: [order("1")] }] });
+    expect(result.flags.map(({ flag }) => flag)).to.deep.equal(["not in book"]);
+  });
+
+  it("whatever an exchange tells, it should write a snapshot that the books' reader takes", () => {
+    const price = fc.integer({ min: 1, max: 40 }).map((ticks) => (ticks / 10).toFixed(4));
+    const size = fc.integer({ min: 0, max: 400 }).map((units) => (units / 100).toFixed(2));
+    const levels = fc.array(fc.record({ price, size }), { maxLength: 6 });
+    const placedAt = fc.integer({ min: TIME - 100_000, max: TIME + 100 });
+    const side = fc.constantFrom("bid" as const, "ask" as const);
+    const id = fc.nat(9).map(String);
+    const orders = fc.array(
+      fc.record({
+        id,
+        side,
+        price,
+        size,
+        placedAt,
+        updatedAt: fc.option(placedAt, { nil: undefined }),
+      }),
+      { maxLength: 8 },
+    );
+    const accounts = fc.array(fc.record({ account: fc.constantFrom("a", "b", "c"), orders }), {
+      maxLength: 3,
+    });
+    const book = fc.record({ bids: levels, asks: levels, isWhole: fc.boolean() });
+    fc.assert(
+      fc.property(book, accounts, (told, shown) => {
+        const { snapshot } = put({ book: told, accounts: shown });
+        const faults: unknown[] = [];
+        const line = formatSnapshot(snapshot);
+        parseSnapshot(line, "here", campaign.markets, (fault) => faults.push(fault));
+        expect(faults).to.deep.equal([]);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it("should never write more at a level than the public book has", () => {
