@@ -36,7 +36,7 @@ export interface Flag {
 }
 
 /** What the last snapshot knew of an order: a change of price restarts its age. */
-export type KnownOrders = ReadonlyMap<string, Pick<Order, "price" | "openedAt">>;
+export type KnownOrders = ReadonlyMap<string, Pick<Order, "account" | "price" | "openedAt">>;
 
 export interface Assembly {
   readonly terms: Terms;

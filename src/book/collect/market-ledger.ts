@@ -79,7 +79,10 @@ export async function openMarketLedger(place: MarketPlace): Promise<MarketLedger
         if (day !== undefined && day !== file) await closeDay(folder, day, add, shut);
         day = file;
         await add(file, `${formatSnapshot(snapshot)}\n`);
-        known = knownOf(snapshot);
+        // An account that could not be read keeps what is known of its orders, or a change of price would be forgotten.
+        const missing = new Set(gaps.map(({ account }) => account));
+        const kept = [...known].filter(([, { account = null }]) => missing.has(account));
+        known = new Map([...kept, ...knownOf(snapshot)]);
         return true;
       } catch (error) {
         const detail = (error as NodeJS.ErrnoException).code ?? "an error";

@@ -127,7 +127,7 @@ describe("assemble", () => {
     it(`given an order of ${what} in the last snapshot, its age should be counted from there`, () => {
       const result = put({
         accounts: [{ account: "a", orders: [order("1", raw)] }],
-        known: new Map([["1", { price: known, openedAt: TIME - 30_000 }]]),
+        known: new Map([["1", { account: "a", price: known, openedAt: TIME - 30_000 }]]),
       });
       expect(ownOf(result)[0]?.openedAt).to.equal(openedAt);
     });

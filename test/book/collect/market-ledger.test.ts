@@ -89,6 +89,18 @@ describe("a market's ledger", () => {
       expect([...again.known().keys()]).to.deep.equal(["3"]);
     }));
 
+  it("given a snapshot without an account, it should not forget that account's orders", () =>
+    inFolder(async (folder) => {
+      const [market, ledger] = await open(folder);
+      await market.record(snapshot(0));
+      const without = { ...snapshot(1), orders: [] };
+      await market.record(without, [{ ...gap(1), account: "a" }]);
+      expect([...market.known().keys()]).to.deep.equal(["0"]);
+      await market.record({ ...snapshot(2), orders: [] });
+      expect([...market.known().keys()]).to.deep.equal([]);
+      await ledger.close();
+    }));
+
   it("given a kill in the middle of a line, it should settle that interval anew, once", () =>
     inFolder(async (folder) => {
       const [market, ledger] = await open(folder);
