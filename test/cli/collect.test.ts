@@ -7,7 +7,12 @@ import { Wallet } from "ethers";
 import { statementOf } from "../../src/book/collect/statement.ts";
 import { parseCampaign } from "../../src/campaign/parse.ts";
 import { EXIT } from "../../src/terminal/exit.ts";
-import { type Exchange, FORMATS, openExchange } from "../book/collect/exchange/exchange.ts";
+import {
+  type Exchange,
+  FORMATS,
+  NO_CCXT,
+  openExchange,
+} from "../book/collect/exchange/exchange.ts";
 import { plan } from "../book/collect/fixtures.ts";
 import { hardhat } from "./command.ts";
 
@@ -33,7 +38,7 @@ async function sign(statement: object): Promise<string> {
   return WALLET.signTypedData(domain, rest, message);
 }
 
-describe("registering and collecting, from the command line", () => {
+describe("registering and collecting, from the command line", { skip: NO_CCXT }, () => {
   let folder: string;
   let exchange: Exchange;
   const path = (name: string) => join(folder, name);

@@ -11,7 +11,7 @@ import { type FillNote, type GapNote, readNotes } from "../../../src/book/collec
 import { readBooks } from "../../../src/book/read-books.ts";
 import { InputError } from "../../../src/errors.ts";
 import { instant } from "../../oracle/rules.ts";
-import { type Exchange, FORMATS, openExchange } from "./exchange/exchange.ts";
+import { type Exchange, FORMATS, NO_CCXT, openExchange } from "./exchange/exchange.ts";
 import { inFolder, plan, START } from "./fixtures.ts";
 
 /** A simulated minute takes this long. */
@@ -105,7 +105,7 @@ async function timesOf({ books, planned }: World, market: string, epoch = 1): Pr
 const gapsOf = ({ books }: World, epoch = 1) =>
   readNotes<GapNote>(join(books, String(epoch), "gaps.jsonl"));
 
-describe("the collector", { concurrency: true }, () => {
+describe("the collector", { concurrency: true, skip: NO_CCXT }, () => {
   it("should take every market at its drawn instants, close the days and reveal the seed", () =>
     inWorld({}, async (world) => {
       await world.run();

@@ -1,5 +1,6 @@
 import { after, before, beforeEach, describe, it } from "node:test";
 import { expect } from "chai";
+import { loadCcxt } from "../../../src/book/collect/ccxt-client.ts";
 import { openVenue } from "../../../src/book/collect/ccxt-venue.ts";
 import { createClock } from "../../../src/book/collect/clock.ts";
 import { createRest, persist } from "../../../src/book/collect/patience.ts";
@@ -7,7 +8,7 @@ import { createSkewCheck } from "../../../src/book/collect/skew.ts";
 import { takeSnapshot } from "../../../src/book/collect/take.ts";
 import { type Venue, VenueError } from "../../../src/book/collect/venue.ts";
 import { InputError } from "../../../src/errors.ts";
-import { type Exchange, FORMATS, openExchange } from "./exchange/exchange.ts";
+import { type Exchange, FORMATS, NO_CCXT, openExchange } from "./exchange/exchange.ts";
 import { plan } from "./fixtures.ts";
 
 const { phase } = plan({ markets: { tide: "here" } });
@@ -16,7 +17,7 @@ const CLOCK = createClock();
 const SECRET = "c2VjcmV0LXRoYXQtbm9ib2R5LXNlZXM=";
 const credentials = (key: string) => ({ key, secret: SECRET, passphrase: "phrase" });
 
-describe("a snapshot", { concurrency: true }, () => {
+describe("a snapshot", { concurrency: true, skip: NO_CCXT }, () => {
   for (const format of FORMATS)
     describe(`from an exchange that speaks ${format.id}'s format`, { concurrency: 1 }, () => {
       let exchange: Exchange;
@@ -219,12 +220,22 @@ describe("a snapshot", { concurrency: true }, () => {
     });
 });
 
-describe("an exchange", () => {
+describe("an exchange", { skip: NO_CCXT }, () => {
   it("given a name that ccxt does not know, it should refuse", async () => {
     for (const id of ["nowhere", "../base/Exchange"]) {
       const failure = await openVenue("x", { id }).catch((error: unknown) => error);
       expect(failure).to.be.instanceOf(InputError);
     }
+  });
+});
+
+describe("without ccxt", () => {
+  it("should refuse, and say what to install", async () => {
+    const failure = await loadCcxt("binance", () => {
+      throw new Error("Cannot find module 'ccxt'");
+    }).catch((error: unknown) => error);
+    expect(failure).to.be.instanceOf(InputError);
+    expect((failure as Error).message).to.include("npm ci");
   });
 });
 

@@ -4,9 +4,16 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { loadCcxt } from "../../../../src/book/collect/ccxt-client.ts";
 import { binance } from "./binance.ts";
 import { kraken } from "./kraken.ts";
 import { kucoin } from "./kucoin.ts";
+
+/** Why tests that ask an exchange do not run; false where they do. */
+export const NO_CCXT = await loadCcxt("binance").then(
+  () => false as const,
+  () => "ccxt is not installed, so nothing was asked of any exchange",
+);
 
 export type Kind = "markets" | "assets" | "time" | "book" | "orders" | "fills" | "power";
 
