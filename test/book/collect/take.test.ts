@@ -25,7 +25,7 @@ describe("a snapshot", { concurrency: true, skip: NO_CCXT }, () => {
 
       before(async () => {
         exchange = await openExchange(format, [{ base: "TIDE", quote: "USDC" }]);
-        const settings = { id: format.id, api: exchange.url, timeout: 400, paced: false };
+        const settings = { id: format.id, api: exchange.url, timeout: 1_000, paced: false };
         venue = await openVenue("here", settings);
         await venue.prepare();
       });
@@ -66,7 +66,7 @@ describe("a snapshot", { concurrency: true, skip: NO_CCXT }, () => {
         a: venue.account(credentials("a")),
         b: venue.account(credentials("b")),
       });
-      function take({ forMs = 900, rest = rests(), accounts = accountsOf() } = {}) {
+      function take({ forMs = 6_000, rest = rests(), accounts = accountsOf() } = {}) {
         if (TERMS === undefined) throw new Error("the plan has terms");
         const time = Date.now();
         const readers = (["a", "b"] as const).map((key) => ({
@@ -132,7 +132,7 @@ describe("a snapshot", { concurrency: true, skip: NO_CCXT }, () => {
         ["cut connections", { cut: true }, "outage"],
         ["answers that are not JSON", { body: "<html>" }, "format"],
         ["answers that break off", { body: '{"bids":[["1' }, "format"],
-        ["slow answers", { delayMs: 700 }, "timeout"],
+        ["slow answers", { delayMs: 2_000 }, "timeout"],
       ] as const) {
         it(`given ${what} at first, it should ask again and miss nothing`, async () => {
           const asked = new Set<string>();
@@ -141,19 +141,19 @@ describe("a snapshot", { concurrency: true, skip: NO_CCXT }, () => {
             asked.add(`${kind} ${key}`);
             return isFirst ? trouble : undefined;
           };
-          expect(shownBy(await take({ forMs: 1_500 }))).to.deep.equal(whole);
+          expect(shownBy(await take({ forMs: 6_000 }))).to.deep.equal(whole);
         });
 
         it(`given ${what} for the whole time, it should give the cause`, async () => {
           exchange.trouble = () => trouble;
-          expect(await causeOf(take({ forMs: 600 }))).to.equal(
+          expect(await causeOf(take({ forMs: 1_500 }))).to.equal(
             cause === "timeout" ? "timeout" : cause,
           );
         });
 
         it(`given ${what} for one miner alone, it should miss that one and nobody else`, async () => {
           exchange.trouble = ({ key }) => (key === "a" ? trouble : undefined);
-          const taken = await take({ forMs: 600 });
+          const taken = await take({ forMs: 1_500 });
           expect(taken.missing.map((missing) => [missing.account, missing.cause])).to.deep.equal([
             ["here:a", cause],
           ]);

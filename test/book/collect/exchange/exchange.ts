@@ -12,7 +12,7 @@ import { kucoin } from "./kucoin.ts";
 /** Why tests that ask an exchange do not run; false where they do. */
 export const NO_CCXT = await loadCcxt("binance").then(
   () => false as const,
-  () => "ccxt is not installed, so nothing was asked of any exchange",
+  () => "NOT RUN: ccxt is not installed",
 );
 
 export type Kind = "markets" | "assets" | "time" | "book" | "orders" | "fills" | "power";
