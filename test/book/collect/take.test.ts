@@ -105,12 +105,13 @@ describe("a snapshot", { concurrency: true, skip: NO_CCXT }, () => {
 
       it("given a fill between the two reads, it should read again and agree", async () => {
         let isFilled = false;
-        exchange.trouble = ({ kind }) =>
-          kind === "book" && !isFilled ? { delayMs: 100 } : undefined;
+        const filled = Promise.withResolvers<void>();
+        exchange.trouble = ({ kind }) => (kind === "book" ? { after: filled.promise } : undefined);
         exchange.answered = ({ kind, key }) => {
           if (kind !== "orders" || key !== "a" || isFilled) return;
           isFilled = true;
           for (const order of exchange.orders) if (order.id === "101") order.filled = 4;
+          filled.resolve();
         };
         const taken = await take();
         expect(isFilled).to.equal(true);

@@ -59,6 +59,8 @@ export interface Asked {
 /** What is answered instead, or how long is waited first. */
 export interface Trouble {
   readonly delayMs?: number;
+  /** Is waited for first. */
+  readonly after?: Promise<void>;
   readonly status?: number;
   readonly headers?: Record<string, string>;
   readonly body?: string;
@@ -129,7 +131,15 @@ export async function openExchange(
       response.writeHead(status, { "Content-Type": "application/json", ...headers }).end(text);
     if (asked === undefined) return void send(404, JSON.stringify({ path: url.pathname }));
     exchange.requests.push(asked);
-    const { delayMs = 0, status = 200, headers, body: text, cut } = exchange.trouble(asked) ?? {};
+    const {
+      delayMs = 0,
+      after,
+      status = 200,
+      headers,
+      body: text,
+      cut,
+    } = exchange.trouble(asked) ?? {};
+    await after;
     if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs).unref());
     if (cut) return void response.destroy();
     if (text !== undefined || status !== 200) return void send(status, text ?? "{}", headers);
