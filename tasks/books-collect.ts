@@ -17,6 +17,7 @@ import { createTally, createTeller } from "../src/terminal/collect.ts";
 import { EXIT, nothingToDo, runCommand } from "../src/terminal/exit.ts";
 import { writeNote, writeResult } from "../src/terminal/output.ts";
 import { readCredentials } from "./exchange-keys.ts";
+import { createLivePages } from "./live-pages.ts";
 import { booksOf, needed, parseEpoch } from "./options.ts";
 
 interface Arguments {
@@ -28,6 +29,9 @@ interface Arguments {
   books: string | undefined;
   throughEpoch: string | undefined;
   late: number;
+  pagesEvery: number;
+  distributions: string;
+  deployments: string;
   json: boolean;
 }
 
@@ -52,6 +56,15 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
     await loadRegistry(file, campaign, phase);
 
     const books = booksOf(args.campaign, args.books);
+    const { distributions, deployments } = args;
+    const pages = createLivePages(
+      args.pagesEvery,
+      [
+        ...["--campaign", args.campaign, "--phase", phase.name, "--books", books],
+        ...["--distributions", distributions, "--deployments", deployments],
+      ],
+      (words) => writeNote(`The live pages were not made: ${words}`),
+    );
     const unlock = await takeLock(books);
     const stop = new AbortController();
     const onSignal = () => stop.abort();
@@ -85,10 +98,13 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
         onSettled: (settled) => {
           tally.add(settled);
           tell(settled).forEach(writeNote);
+          if (settled.snapshot !== undefined) pages.refresh(settled.epoch);
         },
       });
     } finally {
       process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+      if (stop.signal.aborted) pages.stop();
+      await pages.done();
       await unlock();
     }
     const { snapshots, gaps } = tally.result();

@@ -1,7 +1,15 @@
 /** The tasks about live books: who is registered, collecting, and signs of gaming. */
 import { task } from "hardhat/config";
 import { ArgumentType } from "hardhat/types/arguments";
-import { booksOption, campaignOption, epochOption, jsonFlag, phaseOption } from "./options.ts";
+import {
+  booksOption,
+  campaignOption,
+  deploymentsOption,
+  distributionsOption,
+  epochOption,
+  jsonFlag,
+  phaseOption,
+} from "./options.ts";
 
 const optional = { type: ArgumentType.STRING_WITHOUT_DEFAULT, defaultValue: undefined } as const;
 const optionalFile = { type: ArgumentType.FILE_WITHOUT_DEFAULT, defaultValue: undefined } as const;
@@ -74,6 +82,14 @@ export const collectingTasks = [
       defaultValue: 5,
       description: "Seconds after its instant within which a book may be read",
     })
+    .addOption({
+      name: "pagesEvery",
+      type: ArgumentType.INT,
+      defaultValue: 5,
+      description: "Minutes after which the live pages are made again; 0: never",
+    })
+    .addOption(distributionsOption)
+    .addOption(deploymentsOption)
     .addFlag(jsonFlag)
     .setAction(() => import("./books-collect.ts"))
     .build(),

@@ -147,6 +147,7 @@ describe("registering and collecting, from the command line", { skip: NO_CCXT },
         [
           ...["books", "collect", ...at, "--registry", path("running.json"), "--json"],
           ...["--exchanges", path("exchanges.json"), "--seeds", path("now.seeds")],
+          ...["--distributions", path("distributions"), "--deployments", folder],
         ],
         KEYS,
       );
@@ -156,6 +157,8 @@ describe("registering and collecting, from the command line", { skip: NO_CCXT },
     expect(snapshots + gaps).to.equal(8);
     expect(stdout + stderr).to.not.include(SECRET);
     expect((await collect()).code).to.equal(EXIT.nothingToDo);
+    const live = await readFile(path("distributions/live/beta/pages/live.json"), "utf8");
+    expect(JSON.parse(live)).to.deep.include({ campaign: "live", epoch: 1, isFinal: false });
 
     const audit = await hardhat(["books", "audit", ...at, "--epoch", "1", "--json"]);
     expect(audit.code, audit.stderr).to.equal(EXIT.done);
