@@ -14,7 +14,7 @@ import {
 } from "../src/epoch/registry-file.ts";
 import { refuse } from "../src/errors.ts";
 import { createTally, createTeller } from "../src/terminal/collect.ts";
-import { EXIT, nothingToDo, runCommand } from "../src/terminal/exit.ts";
+import { EXIT, messageOf, nothingToDo, runCommand } from "../src/terminal/exit.ts";
 import { writeNote, writeResult } from "../src/terminal/output.ts";
 import { readCredentials } from "./exchange-keys.ts";
 import { createLivePages } from "./live-pages.ts";
@@ -53,7 +53,7 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
       venues.set(name, await openVenue(name, settings));
     }
     const file = registryOf(args.campaign, args.registry);
-    await loadRegistry(file, campaign, phase);
+    let registry = await loadRegistry(file, campaign, phase);
 
     const books = booksOf(args.campaign, args.books);
     const { distributions, deployments } = args;
@@ -82,7 +82,13 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
         },
         registered: async (epoch) => {
           // Read anew: what was registered meanwhile holds from this epoch on.
-          const entries = registeredIn(await loadRegistry(file, campaign, phase), epoch);
+          try {
+            registry = await loadRegistry(file, campaign, phase);
+          } catch (error) {
+            // A slip in the file costs nobody the epoch.
+            writeNote(`The registry as it was read before holds: ${messageOf(error)}`);
+          }
+          const entries = registeredIn(registry, epoch);
           for (const name of unpaid(campaign, entries)) {
             writeNote(`${name} is registered, but the campaign file pays nobody for it.`);
           }
