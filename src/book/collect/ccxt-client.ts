@@ -59,6 +59,7 @@ export interface CcxtClient {
     body: string,
   ): string;
   parseJson(text: string): unknown;
+  parseOrders(orders: unknown, ...rest: unknown[]): unknown;
 }
 
 export type CcxtClass = new (settings: object) => CcxtClient;
@@ -152,7 +153,7 @@ function keepDigits(client: CcxtClient): void {
   client.parseOrderBookBidAsk = (level, price = "0", size = "1") => [level[price], level[size]];
 }
 
-/** ccxt gives an empty book for an answer that is no JSON, which would pass for a market without orders. */
+/** ccxt gives no orders for an answer that makes no sense, which would pass for a market, or a miner, without any. */
 function refuseNonsense(client: CcxtClient): void {
   const parse = client.parseJson.bind(client);
   let status = 0;
@@ -168,12 +169,30 @@ function refuseNonsense(client: CcxtClient): void {
   // ccxt calls it right after the above, before anything else can come between.
   client.parseJson = (text) => {
     const parsed = parse(text);
-    if (parsed === undefined && status >= 200 && status < 300) {
-      throw new VenueError("format", "an answer that is not JSON");
+    if (status < 200 || status >= 300) return parsed;
+    if (parsed === undefined) throw new VenueError("format", "an answer that is not JSON");
+    if (ENVELOPES[client.id]?.(parsed as object) === false) {
+      throw new VenueError("format", "an answer of another shape");
     }
     return parsed;
   };
+  const parseOrders = client.parseOrders.bind(client);
+  client.parseOrders = (orders, ...rest) => {
+    const isList = typeof orders === "object" && orders !== null;
+    if (!isList || Object.values(orders).some((order) => typeof order !== "object")) {
+      throw new VenueError("format", "no list of orders");
+    }
+    return parseOrders(orders, ...rest);
+  };
 }
+
+/** What an answer must have where ccxt takes an empty list for one that has nothing. */
+const ENVELOPES: Readonly<Record<string, (answer: object) => boolean>> = {
+  kraken: (answer) =>
+    "error" in answer &&
+    Array.isArray(answer.error) &&
+    (answer.error.length > 0 || "result" in answer),
+};
 
 /**
  * ccxt takes Binance's refusal of a key that worked before for a ban that passes, but that is what a revoked key looks

@@ -133,6 +133,7 @@ describe("a snapshot", { concurrency: true, skip: NO_CCXT }, () => {
         ["cut connections", { cut: true }, "outage"],
         ["answers that are not JSON", { body: "<html>" }, "format"],
         ["answers that break off", { body: '{"bids":[["1' }, "format"],
+        ["answers of another shape", { body: '{"status":"maintenance"}' }, "format"],
         ["slow answers", { delayMs: 2_000 }, "timeout"],
       ] as const) {
         it(`given ${what} at first, it should ask again and miss nothing`, async () => {
