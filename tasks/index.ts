@@ -3,6 +3,7 @@ import { ArgumentType } from "hardhat/types/arguments";
 import { withDeployOptions } from "./deploy-options.ts";
 import { explaining } from "./explaining.ts";
 import { campaignTasks } from "./index-campaign.ts";
+import { collectingTasks } from "./index-collecting.ts";
 import { sendingTasks } from "./index-sending.ts";
 import { lists } from "./lists.ts";
 import {
@@ -33,7 +34,7 @@ const books = [
     .addOption({
       name: "orders",
       ...optionalFile,
-      description: "The order-event log, CSV or CSV.gz",
+      description: "The order-event log, CSV or recorded messages as NDJSON; .gz too",
     })
     .addOption({
       name: "owners",
@@ -234,6 +235,7 @@ const distributor = [
 export const tasks = [
   ...campaignTasks,
   ...books,
+  ...collectingTasks,
   ...epoch,
   ...lists,
   ...explaining,

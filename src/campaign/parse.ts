@@ -45,7 +45,8 @@ function parseJson(text: string, file: string): unknown {
 
 type Issue = NonNullable<ReturnType<typeof campaignSchema.safeParse>["error"]>["issues"][number];
 
-function shapeFaults(issue: Issue, raw: unknown): Fault[] {
+/** What a value's schema finds wrong with it, each fault with its path inside the value. */
+export function shapeFaults(issue: Issue, raw: unknown): Fault[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({
       where: pathOf([...issue.path, key]),

@@ -1,6 +1,7 @@
 /** An exchange's order-event log on disk into a campaign's books on disk. */
 import { readEvents } from "../book/events.ts";
 import { type ImportReport, importBooks } from "../book/import-books.ts";
+import { holdsLiveOrders, readLiveOrders } from "../book/live-orders.ts";
 import { readOwners } from "../book/owners.ts";
 import { writeBooks } from "../book/write-books.ts";
 import type { Market, Phase } from "../campaign/campaign.ts";
@@ -10,7 +11,7 @@ export interface ImportRequest {
   readonly market: Market;
   /** Revealed seeds by epoch. */
   readonly seeds: ReadonlyMap<number, Uint8Array>;
-  /** The order-event log, CSV or CSV.gz. */
+  /** The order-event log: CSV, or an exchange's recorded messages, a line each; gzipped or not. */
   readonly orders: string;
   /** Which account owns which order, CSV or CSV.gz. */
   readonly owners: string;
@@ -30,7 +31,10 @@ export async function importLog(
 ): Promise<ImportReport & { files: readonly string[] }> {
   const { phase, market, seeds, out } = request;
   const owners = await readOwners(request.owners);
-  const events = readEvents(request.orders, market, { volumeDecimals: request.volumeDecimals });
+  const { orders, volumeDecimals } = request;
+  const events = holdsLiveOrders(orders)
+    ? readLiveOrders(orders, market)
+    : readEvents(orders, market, { volumeDecimals });
   const replay = importBooks({ phase, market, seeds, events, owners });
   const files = await writeBooks(out, replay.snapshots, seeds);
   return { ...replay.report(), files };
