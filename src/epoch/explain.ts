@@ -2,6 +2,7 @@
 import { type EpochSpan, epochSpan, listedTermsInEpoch } from "../campaign/calendar.ts";
 import type { Campaign, Miner, Phase } from "../campaign/campaign.ts";
 import { payeesUnder } from "../campaign/miners.ts";
+import { isPoolRule } from "../campaign/rule.ts";
 import { parseDay, parseHour, parseInterval, type Stretch } from "../campaign/when.ts";
 import { refuse } from "../errors.ts";
 import { attributeRewards, type ExplainedMarket } from "../reward/explained-market.ts";
@@ -72,13 +73,16 @@ export async function explainEpoch(
   const miner = find(campaign, request.account);
   const span = epochSpan(phase, request.epoch);
   const view = viewOf(request, span);
-  const asked = termsAsked(basis, span.epoch, request.market).map((terms) => ({
-    terms,
-    chosen:
-      request.minute === undefined
-        ? undefined
-        : parseInterval(request.minute, span, terms.intervalMs),
-  }));
+  const running = termsAsked(basis, span.epoch, request.market);
+  const asked = running
+    .filter(({ rule }) => !isPoolRule(rule))
+    .map((terms) => ({
+      terms,
+      chosen:
+        request.minute === undefined
+          ? undefined
+          : parseInterval(request.minute, span, terms.intervalMs),
+    }));
   const result = await scoreAmounts(basis, request, onProgress);
   if ("wrong" in result) return result;
   const { scored, amounts } = result;

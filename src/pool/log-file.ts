@@ -23,6 +23,14 @@ const BETWEEN = /^[\s,]*$/;
 const BEFORE = /^\ufeff?\s*\[?\s*$/;
 const BEHIND = /^\s*\]?\s*$/;
 
+const ENDINGS = [".logs.ndjson", ".logs.json"].flatMap((end) => [end, `${end}.gz`]);
+
+/** The files of a market's logs in an epoch's folder; there should be one. */
+export async function listLogs(folder: string, market: string): Promise<string[]> {
+  const names: readonly string[] = await readdir(folder).catch(() => []);
+  return ENDINGS.map((end) => market + end).filter((name) => names.includes(name));
+}
+
 /**
  * The file of a market's logs in an epoch's folder, and its name without `.gz`.
  * @throws InputError where there is none, or more than one.
@@ -31,16 +39,14 @@ export async function findLogs(
   folder: string,
   market: string,
 ): Promise<{ readonly path: string; readonly file: string }> {
-  const names: readonly string[] = await readdir(folder).catch(() => []);
-  const endings = [".logs.ndjson", ".logs.json"].flatMap((end) => [end, `${end}.gz`]);
-  const found = endings.map((end) => market + end).filter((name) => names.includes(name));
+  const found = await listLogs(folder, market);
   const [name, other] = found;
   if (name === undefined || other !== undefined) {
     refuse({
       where: join(folder, `${market}.logs.ndjson`),
-      got: name === undefined ? "no such file" : `${found.map(show).join(" and ")}`,
-      expected: `one file of the pool's logs, ${endings.map((end) => show(market + end)).join(", ")}`,
-      fix: "books collect-logs reads them from the chain.",
+      got: name === undefined ? "no such file" : found.map(show).join(" and "),
+      expected: `one file of the pool's logs: ${ENDINGS.map((end) => show(market + end)).join(", ")}`,
+      fix: "books collect-logs reads them from the chain",
     });
   }
   return { path: join(folder, name), file: name.replace(/\.gz$/, "") };
