@@ -5,6 +5,9 @@ import { addressIn, checkShape, type PoolLog, placeOf, wordOf } from "./log.ts";
 /** keccak256 of `Transfer(address,address,uint256)`, of ERC-20 and ERC-721. */
 export const TRANSFER = "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef";
 
+/** keccak256 of `Sync(uint112,uint112)`, by which a Uniswap V2 pair tells its reserves. */
+export const SYNC = "0x1c411e9a96e071241c2f21f7726b17ae89e3cab4c78be50e062b03a9fffbbad1";
+
 /** Told of shares that become another's. */
 export type OnMove = (log: PoolLog, from: string, to: string, amount: bigint) => void;
 
