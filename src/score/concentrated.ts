@@ -6,12 +6,13 @@ import { refuse } from "../errors.ts";
 import { type PoolLog, placeOf } from "../pool/log.ts";
 import { positionReader, type TickRange } from "../pool/positions.ts";
 import { changeLiquidity, openClock, perUnitAt, wholePoints } from "./liquidity-clock.ts";
-import type { PoolProgramme } from "./pool-market.ts";
+import type { OnEarned, PoolProgramme } from "./pool-market.ts";
 import { addToRange, earnedInside, moveTo, openLadder } from "./tick-ladder.ts";
 
 export const CONCENTRATED_VERSION = "concentrated-v1";
 
 interface Position {
+  readonly id: string;
   /** Undefined where it does not earn. */
   account: string | undefined;
   readonly range: TickRange;
@@ -24,6 +25,7 @@ export function concentrated(
   rule: ConcentratedRule,
   payeeOf: PoolPayees,
   span: EpochSpan,
+  onEarned: OnEarned,
 ): PoolProgramme {
   const clock = openClock(span);
   const ladder = openLadder();
@@ -31,10 +33,12 @@ export function concentrated(
   const earned = new Map<string, bigint>();
 
   function settle(position: Position, perUnit: bigint): void {
-    const { account, range, liquidity, since } = position;
+    const { id, account, range, liquidity, since } = position;
     position.since = earnedInside(ladder, range, perUnit);
     const due = liquidity * (position.since - since);
-    if (account !== undefined && due > 0n) earned.set(account, (earned.get(account) ?? 0n) + due);
+    if (account === undefined || due === 0n) return;
+    earned.set(account, (earned.get(account) ?? 0n) + due);
+    onEarned(id, account, due);
   }
 
   function change(position: Position, delta: bigint, perUnit: bigint): void {
@@ -56,7 +60,7 @@ export function concentrated(
     onLiquidity: (log, id, owner, range, delta) => {
       if (ladder.current === undefined) refuseBeginning(log);
       const account = owner === undefined ? undefined : payeeOf(owner);
-      const position = positions.get(id) ?? { account, range, liquidity: 0n, since: 0n };
+      const position = positions.get(id) ?? { id, account, range, liquidity: 0n, since: 0n };
       positions.set(id, position);
       if (position.liquidity + delta < 0n) refuseLiquidity(log, -delta, position.liquidity);
       change(position, delta, perUnitAt(clock, log.time));

@@ -18,6 +18,9 @@ export interface PoolProgramme {
   close(): { readonly points: Points; readonly sharedMs: number };
 }
 
+/** Told what a holder or position earned for an account, in points of `2^-256`, whenever its liquidity changes. */
+export type OnEarned = (id: string, account: string, earned: bigint) => void;
+
 export interface OpenPool {
   readonly terms: Terms;
   readonly span: EpochSpan;
@@ -30,11 +33,12 @@ export function openPool(
   rule: PoolRule,
   payeeOf: PoolPayees,
   span: EpochSpan,
+  onEarned: OnEarned = () => {},
 ): OpenPool {
   const programme =
     rule.programme === "pool-share"
-      ? poolShare(rule, payeeOf, span)
-      : concentrated(rule, payeeOf, span);
+      ? poolShare(rule, payeeOf, span, onEarned)
+      : concentrated(rule, payeeOf, span, onEarned);
   return { terms, span, programme };
 }
 

@@ -6,11 +6,12 @@ import { refuse } from "../errors.ts";
 import { type PoolLog, placeOf } from "../pool/log.ts";
 import { shareReader } from "../pool/shares.ts";
 import { changeLiquidity, openClock, perUnitAt, wholePoints } from "./liquidity-clock.ts";
-import type { PoolProgramme } from "./pool-market.ts";
+import type { OnEarned, PoolProgramme } from "./pool-market.ts";
 
 export const POOL_SHARE_VERSION = "pool-share-v1";
 
 interface Holder {
+  readonly address: string;
   readonly account: string;
   balance: bigint;
   /** What a unit had earned when the balance last changed. */
@@ -21,6 +22,7 @@ export function poolShare(
   rule: PoolShareRule,
   payeeOf: PoolPayees,
   span: EpochSpan,
+  onEarned: OnEarned,
 ): PoolProgramme {
   const clock = openClock(span);
   const holders = new Map<string, Holder>();
@@ -28,16 +30,18 @@ export function poolShare(
   let supply = 0n;
 
   function settle(holder: Holder, perUnit: bigint): void {
-    const { account, balance, since } = holder;
+    const { address, account, balance, since } = holder;
     const due = balance * (perUnit - since);
-    if (due > 0n) earned.set(account, (earned.get(account) ?? 0n) + due);
     holder.since = perUnit;
+    if (due === 0n) return;
+    earned.set(account, (earned.get(account) ?? 0n) + due);
+    onEarned(address, account, due);
   }
 
   function change(log: PoolLog, address: string, delta: bigint): void {
     const account = payeeOf(address);
     if (account === undefined) return;
-    const holder = holders.get(address) ?? { account, balance: 0n, since: 0n };
+    const holder = holders.get(address) ?? { address, account, balance: 0n, since: 0n };
     holders.set(address, holder);
     settle(holder, perUnitAt(clock, log.time));
     holder.balance += delta;
