@@ -97,13 +97,26 @@ async function lastBlock(client: RpcClient, { epoch, end }: EpochSpan): Promise<
 /** The block that made the pool. */
 async function firstBlock(client: RpcClient, rule: PoolRule, last: number): Promise<number> {
   const address = rule.programme === "concentrated" ? rule.pool : rule.shareToken;
-  const isThere = async (block: number) =>
-    (await client.send("eth_getCode", [address, `0x${block.toString(16)}`])) !== "0x";
+  const isThere = async (block: number) => {
+    const code = await client
+      .send("eth_getCode", [address, `0x${block.toString(16)}`])
+      .catch((error: Error) => refuseState(block, error));
+    return code !== "0x";
+  };
   if (await isThere(last)) return firstWhere(0, last, isThere);
   return refuse({
     where: address,
     got: `no contract in block ${last}`,
     expected: "a pool that is there before the epoch ends",
+  });
+}
+
+function refuseState(block: number, { message }: Error): never {
+  return refuse({
+    where: `the state of block ${block}`,
+    got: message,
+    expected: "a node that knows old state, to search for the pool's first block",
+    fix: "Give the first block with --from-block",
   });
 }
 
