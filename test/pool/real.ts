@@ -1,10 +1,11 @@
 /** Random histories of real pools, collected from the node and scored. */
 import { readdir } from "node:fs/promises";
+import { expect } from "chai";
 import { startHardhatNode } from "../../scripts/demo/node.ts";
 import type { EpochSpan } from "../../src/campaign/calendar.ts";
 import type { Terms } from "../../src/campaign/campaign.ts";
 import type { PoolRule } from "../../src/campaign/rule.ts";
-import { collectLogs } from "../../src/chain/collect-logs.ts";
+import { type CollectRequest, collectLogs } from "../../src/chain/collect-logs.ts";
 import type { RpcClient } from "../../src/chain/provider.ts";
 import { readPoolLogs } from "../../src/epoch/score-logs.ts";
 import type { MarketScore } from "../../src/score/market.ts";
@@ -101,6 +102,25 @@ export async function scoreFolder(
     for (const log of logs) addLog(pool, log);
   });
   return closePool(pool);
+}
+
+/**
+ * Collects from a node that fails after some requests, again and again with a few more, until all is there.
+ * @returns how often it failed.
+ */
+export async function collectBroken(
+  chain: Chain,
+  request: Omit<CollectRequest, "client">,
+): Promise<number> {
+  for (let failures = 0; ; failures++) {
+    const client = stingy(chain, 8, 25 + 5 * failures);
+    const isDone = await collectLogs({ ...request, client }).then(
+      () => true,
+      () => false,
+    );
+    if (isDone) return failures;
+    expect(await draftsIn(request.folder)).to.have.length(1);
+  }
 }
 
 /** Files that are left of a run that broke off. */
