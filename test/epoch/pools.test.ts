@@ -18,6 +18,7 @@ import {
   transfer,
   ZERO_ADDRESS,
 } from "../pool/logs.ts";
+import { paged, pagedLive, pageOf } from "./paged.ts";
 import {
   ALBA,
   BOREAS,
@@ -159,7 +160,7 @@ describe("an epoch of pools", () => {
       });
       await writeFile(bookFile(stage.books, 1, "tide-usd"), `${line}\n`);
       const [fault] = await faultsOf(stage.build(1));
-      expect(fault?.got).to.contain("without terms");
+      expect(fault?.where).to.contain("snapshot of tide-usd");
     }));
 
   it("given a pool beside a book, both should be scored", () =>
@@ -201,5 +202,18 @@ describe("an epoch of pools", () => {
       const none = { account: ALBA, day: undefined, hour: undefined, minute: undefined };
       const explained = await explainEpoch({ ...request, ...none });
       expect(explained).to.have.property("settlements");
+    }));
+
+  it("should have pages, of an epoch that was published and of one that runs, with every reward in them", () =>
+    onPools(async (stage) => {
+      // The seed is revealed, and logs are collected, when an epoch is over.
+      await rm(logsFile(stage, 2, "kelp-usd"));
+      await rm(join(stage.books, "2", "seed"));
+      await stage.build(1);
+      for (const epoch of [await paged(stage, 1), await pagedLive(stage, 2)]) {
+        expect(epoch).to.be.an("object");
+      }
+      const { miners } = await pageOf<{ miners: number }>(stage, "1/leaderboard.json");
+      expect(miners).to.equal(3);
     }));
 });
