@@ -1,4 +1,4 @@
-import { intervalsPerEpoch, termsInEpoch } from "../src/campaign/calendar.ts";
+import { intervalsPerEpoch, scoredTermsInEpoch } from "../src/campaign/calendar.ts";
 import { loadCampaign, phaseOf } from "../src/epoch/load.ts";
 import { scorePoints } from "../src/epoch/score.ts";
 import { EXIT, runCommand } from "../src/terminal/exit.ts";
@@ -24,7 +24,7 @@ export default (args: Arguments) =>
     const epoch = parseEpoch(args.epoch);
     const books = booksOf(args.campaign, args.books);
     const means = meansOf(args);
-    const due = termsInEpoch(phase, epoch).reduce(
+    const due = scoredTermsInEpoch(phase, epoch).reduce(
       (sum, terms) => sum + intervalsPerEpoch(phase, terms),
       0,
     );

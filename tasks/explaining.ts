@@ -58,6 +58,19 @@ export const explaining = [
     .addFlag(jsonFlag)
     .setAction(() => import("./epoch-leaderboard.ts"))
     .build(),
+  task(
+    ["epoch", "pools"],
+    "Show what pools' positions made of their tokens, and how deep pools are",
+  )
+    .addOption(campaignOption)
+    .addOption(phaseOption)
+    .addOption(epochOption)
+    .addOption(marketOption)
+    .addOption(booksOption)
+    .addOption(distributionsOption)
+    .addFlag(jsonFlag)
+    .setAction(() => import("./epoch-pools.ts"))
+    .build(),
   task(["epoch", "yields"], "Show each market's liquidity and what its rewards come to beside it")
     .addOption(campaignOption)
     .addOption(phaseOption)

@@ -65,6 +65,25 @@ const books = [
     .addFlag(jsonFlag)
     .setAction(() => import("./books-convert.ts"))
     .build(),
+  task(["books", "collect-logs"], "Collect a pool's logs from the chain, for one epoch")
+    .addOption(campaignOption)
+    .addOption(phaseOption)
+    .addOption(epochOption)
+    .addOption({
+      name: "market",
+      ...optional,
+      description: "The pool. Default: the only one that runs in the epoch",
+    })
+    .addOption({
+      name: "fromBlock",
+      ...optional,
+      description:
+        "The pool's first block. Default: searched for, with a node that knows old state",
+    })
+    .addOption(booksOption)
+    .addFlag(jsonFlag)
+    .setAction(() => import("./books-collect-logs.ts"))
+    .build(),
   task(["books", "report"], "Measure liquidity: slippage, spread, depth, uptime")
     .addOption(campaignOption)
     .addOption(phaseOption)

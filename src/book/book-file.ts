@@ -44,10 +44,18 @@ export const LISTED_FILE = "listed.csv";
 
 const NO_BOOKS: readonly string[] = [MAKERS_FILE, MARKS_FILE, LISTED_FILE];
 
+/** The logs of a pool stand beside books too, whatever the market is called. */
+const LOGS_FILE = /\.logs\.(?:ndjson|json)$/;
+
+/** Whether a file, without `.gz`, holds a pool's logs. */
+export function isLogsFile(file: string): boolean {
+  return LOGS_FILE.test(file);
+}
+
 /** @returns undefined for a file that is no book. */
 export function parseBookName(name: string): BookName | undefined {
   const { file = "", book = "", format } = BOOK_NAME.exec(name)?.groups ?? {};
-  if (format === undefined || NO_BOOKS.includes(file)) return undefined;
+  if (format === undefined || NO_BOOKS.includes(file) || isLogsFile(file)) return undefined;
   return { book, file, format: format as BookFormat };
 }
 

@@ -3,6 +3,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { refuse, show } from "../errors.ts";
 import type { Phase, Terms } from "./campaign.ts";
+import { isPoolRule } from "./rule.ts";
 
 /** An epoch's half-open range of unix ms. */
 export interface EpochSpan {
@@ -38,10 +39,12 @@ export function termsInEpoch(phase: Phase, epoch: number): Terms[] {
 
 /** Of these the terms whose market is scored from books. */
 export function scoredTermsInEpoch(phase: Phase, epoch: number): Terms[] {
-  return termsInEpoch(phase, epoch).filter(({ rule }) => rule.programme !== "listed");
+  return termsInEpoch(phase, epoch).filter(
+    ({ rule }) => rule.programme !== "listed" && !isPoolRule(rule),
+  );
 }
 
-/** The others, whose rewards come listed. */
+/** Those whose rewards come listed. */
 export function listedTermsInEpoch(phase: Phase, epoch: number): Terms[] {
   return termsInEpoch(phase, epoch).filter(({ rule }) => rule.programme === "listed");
 }

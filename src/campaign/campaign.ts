@@ -62,6 +62,7 @@ export interface Terms {
   readonly market: Market;
   readonly fromEpoch: number;
   readonly throughEpoch: number;
+  /** A second where a pool's logs are scored. */
   readonly intervalMs: number;
   /** smax in parts per million of mid. */
   readonly maxSpreadPpm: number;

@@ -8,6 +8,7 @@ import { orderAccount } from "./miners.ts";
 import { ruleFaults } from "./rule.ts";
 import { amountFaults } from "./scale.ts";
 import {
+  isBookTerms,
   marketSchema,
   minerSchema,
   phaseSchema,
@@ -17,8 +18,6 @@ import {
 } from "./schema.ts";
 
 type Entry<T> = readonly [path: string, value: T];
-
-type ScoredTerms = Exclude<z.infer<typeof termsSchema>, { programme: "listed" }>;
 
 /** Every fault that takes two fields to see. `where` of each is the path inside the file. */
 export function crossCheck(raw: unknown): Fault[] {
@@ -97,11 +96,13 @@ function checkPhase(
     const market = markets.find(([, candidate]) => candidate.id === term.market)?.[1];
     faults.push(
       ...checkName(`${where}.market`, term.market, marketNames),
-      ...(term.programme === "listed" ? [] : checkAges(where, term)),
+      ...checkAges(where, term),
     );
     if (market !== undefined && term.programme !== "listed") {
       faults.push(
-        ...amountFaults(`${where}.minOrderSize`, term.minOrderSize, market.sizeDecimals),
+        ...(isBookTerms(term)
+          ? amountFaults(`${where}.minOrderSize`, term.minOrderSize, market.sizeDecimals)
+          : []),
         ...ruleFaults(where, term, market),
       );
     }
@@ -141,10 +142,8 @@ function checkName(where: string, name: string, names: ReadonlySet<unknown>): Fa
   return [{ where, got: show(name), expected: `one of ${known.join(", ")}` }];
 }
 
-function checkAges(
-  where: string,
-  term: Pick<ScoredTerms, "minOrderAgeSeconds" | "maxOrderAgeSeconds">,
-): Fault[] {
+function checkAges(where: string, term: z.infer<typeof termsSchema>): Fault[] {
+  if (!isBookTerms(term)) return [];
   const { minOrderAgeSeconds: youngest = 0, maxOrderAgeSeconds: oldest } = term;
   if (oldest === undefined || oldest >= youngest) return [];
   return [
@@ -162,7 +161,7 @@ function checkEpochs(
   phase: { epochs: number; epochSeconds: number },
 ): Fault[] {
   const faults: Fault[] = [];
-  if (term.programme !== "listed" && phase.epochSeconds % term.intervalSeconds !== 0) {
+  if (isBookTerms(term) && phase.epochSeconds % term.intervalSeconds !== 0) {
     faults.push({
       where: `${where}.intervalSeconds`,
       got: String(term.intervalSeconds),

@@ -16,6 +16,35 @@ export function payeesUnder(campaign: Campaign, terms: Terms): Payees {
   return payees;
 }
 
+/** Where nobody can take anything out again. */
+const BURNT = [`0x${"0".repeat(40)}`, "0x000000000000000000000000000000000000dead"];
+
+/** Whose a holder's part of a pool is: the payout account, or undefined where it is left out of the pool. */
+export type PoolPayees = (holder: string) => string | undefined;
+
+/**
+ * Who earns of a pool under these terms. The chain knows every holder's address, so a holder needs no place among the
+ * miners; one that is another address of a miner earns for it.
+ * @param pools addresses that the pool itself holds at.
+ */
+export function poolPayees(
+  { miners }: Campaign,
+  { allow, deny }: Pick<Terms, "allow" | "deny">,
+  pools: readonly string[],
+): PoolPayees {
+  const owners = new Map(
+    miners.flatMap(({ account, exchangeAccounts }) =>
+      exchangeAccounts.map((name): [string, string] => [name, account]),
+    ),
+  );
+  const left = new Set([...BURNT, ...pools, ...deny]);
+  return (holder) => {
+    const account = owners.get(holder) ?? holder;
+    if (left.has(holder) || left.has(account)) return undefined;
+    return allow === undefined || allow.has(account) ? account : undefined;
+  };
+}
+
 /** When each miner joined who says so, by account, in unix ms. */
 export function joinedTimes({ miners }: Campaign): Map<string, number> {
   return new Map(

@@ -6,7 +6,13 @@ import { orderAccount } from "./miners.ts";
 import { repeatedKeys } from "./repeated-keys.ts";
 import { toRule } from "./rule.ts";
 import { scaled } from "./scale.ts";
-import { type CampaignFile, campaignSchema, type PhaseFile, type TermsFile } from "./schema.ts";
+import {
+  type CampaignFile,
+  campaignSchema,
+  isBookTerms,
+  type PhaseFile,
+  type TermsFile,
+} from "./schema.ts";
 
 /**
  * Parses a campaign file.
@@ -155,28 +161,26 @@ type ScoredPart = Pick<
   "intervalMs" | "maxSpreadPpm" | "minSize" | "minAgeMs" | "maxAgeMs" | "rule"
 >;
 
+const NO_ORDERS = { maxSpreadPpm: 0, minSize: 0n, minAgeMs: 0, maxAgeMs: undefined };
+
 function scoredTerms(
   terms: Exclude<TermsFile, { programme: "listed" }>,
   market: Market,
 ): ScoredPart {
+  const rule = toRule(terms, market);
+  // A block's time is a whole second: so is a pool's interval. It has no orders.
+  if (!isBookTerms(terms)) return { ...NO_ORDERS, intervalMs: 1000, rule };
   return {
     intervalMs: terms.intervalSeconds * 1000,
     maxSpreadPpm: Number(scaled(terms.maxSpreadPercent, 4)),
     minSize: scaled(terms.minOrderSize ?? "0", market.sizeDecimals),
     minAgeMs: (terms.minOrderAgeSeconds ?? 0) * 1000,
     maxAgeMs: terms.maxOrderAgeSeconds === undefined ? undefined : terms.maxOrderAgeSeconds * 1000,
-    rule: toRule(terms, market),
+    rule,
   };
 }
 
 /** A list is of the epoch as a whole: one interval, in which no order counts. */
 function listedTerms({ epochSeconds }: PhaseFile): ScoredPart {
-  return {
-    intervalMs: epochSeconds * 1000,
-    maxSpreadPpm: 0,
-    minSize: 0n,
-    minAgeMs: 0,
-    maxAgeMs: undefined,
-    rule: { programme: "listed" },
-  };
+  return { ...NO_ORDERS, intervalMs: epochSeconds * 1000, rule: { programme: "listed" } };
 }

@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { type Fault, show } from "../errors.ts";
 import type { Market } from "./campaign.ts";
-import { amount, divisor, exponent, steepness } from "./fields.ts";
+import { address, amount, divisor, exponent, steepness } from "./fields.ts";
 import { numberFaults, scaled } from "./scale.ts";
 
 /** Own fields by programme. In the file they stand flat beside the common ones. */
@@ -40,6 +40,23 @@ export const RULE_FIELDS = {
       .optional()
       .describe("Whether the uptime of miners who join in mid-epoch is scaled. Default false."),
   },
+  "pool-share": {
+    shareToken: address.describe("The token whose holders share: a pair, or any ERC-20."),
+    lockUps: z
+      .array(address)
+      .optional()
+      .describe("Contracts that hold shares for whoever sent them, and give them back to them."),
+  },
+  concentrated: {
+    pool: address.describe("The pool."),
+    positionManager: address
+      .optional()
+      .describe("Whose NFTs own positions. Default: positions are their owners' in the pool."),
+    lockUps: z
+      .array(address)
+      .optional()
+      .describe("Contracts that hold positions' NFTs for whoever sent them."),
+  },
 };
 
 export interface HummingbotRule {
@@ -73,6 +90,24 @@ export interface DepthOverSpreadRule {
   readonly newcomerScaling: boolean;
 }
 
+/** Addresses are lower-case hex. */
+export interface PoolShareRule {
+  readonly programme: "pool-share";
+  readonly shareToken: string;
+  readonly lockUps: readonly string[];
+}
+
+/** Addresses are lower-case hex. */
+export interface ConcentratedRule {
+  readonly programme: "concentrated";
+  readonly pool: string;
+  readonly positionManager: string | undefined;
+  readonly lockUps: readonly string[];
+}
+
+/** The rules that score a pool's logs; all others score books. */
+export type PoolRule = PoolShareRule | ConcentratedRule;
+
 /** Rewards that were computed elsewhere: they come listed, account by account, beside the books. */
 export interface ListedRule {
   readonly programme: "listed";
@@ -81,8 +116,13 @@ export interface ListedRule {
 /** A programme that scores books, with its own terms, every number exact. */
 export type ScoredRule = HummingbotRule | TwoSidedRule | DepthOverSpreadRule;
 
-/** How a market's rewards come about: scored from its books, or listed. */
-export type Rule = ScoredRule | ListedRule;
+/** How a market's rewards come about: scored from its books or its pool's logs, or listed. */
+export type Rule = ScoredRule | PoolRule | ListedRule;
+
+/** Whether a rule scores a pool's logs and not books. */
+export function isPoolRule(rule: Rule): rule is PoolRule {
+  return rule.programme === "pool-share" || rule.programme === "concentrated";
+}
 
 /** dYdX v3's, as it began. */
 const EXPONENTS: Exponents = { depth: "1", uptime: "5", volume: "0", stake: "0" };
@@ -103,11 +143,15 @@ export function ruleFaults(where: string, terms: RuleFile, market: Market): Faul
       return bandFaults(where, terms, market);
     case "depth-over-spread":
       return numberFaults(`${where}.minOrderValue`, terms.minOrderValue, valueDecimals(market));
+    case "pool-share":
+      return lockUpFaults(where, terms.lockUps, terms.shareToken);
+    case "concentrated":
+      return lockUpFaults(where, terms.lockUps, terms.pool);
   }
 }
 
 /** A programme's own terms, once checked. */
-export function toRule(terms: RuleFile, market: Market): ScoredRule {
+export function toRule(terms: RuleFile, market: Market): ScoredRule | PoolRule {
   switch (terms.programme) {
     case "hummingbot":
       return { programme: terms.programme, k: terms.k };
@@ -130,7 +174,29 @@ export function toRule(terms: RuleFile, market: Market): ScoredRule {
         },
         newcomerScaling: terms.newcomerScaling ?? false,
       };
+    case "pool-share":
+      return {
+        programme: terms.programme,
+        shareToken: terms.shareToken.toLowerCase(),
+        lockUps: (terms.lockUps ?? []).map((each) => each.toLowerCase()),
+      };
+    case "concentrated":
+      return {
+        programme: terms.programme,
+        pool: terms.pool.toLowerCase(),
+        positionManager: terms.positionManager?.toLowerCase(),
+        lockUps: (terms.lockUps ?? []).map((each) => each.toLowerCase()),
+      };
   }
+}
+
+/** What is sent to the pool itself is sent to be burnt: it is locked up for nobody. */
+function lockUpFaults(where: string, lockUps: readonly string[] = [], pool: string): Fault[] {
+  return lockUps.flatMap((each, i) =>
+    each.toLowerCase() === pool.toLowerCase()
+      ? [{ where: `${where}.lockUps[${i}]`, got: show(each), expected: "not the pool itself" }]
+      : [],
+  );
 }
 
 /** A value is a price times a size. */

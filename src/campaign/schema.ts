@@ -18,7 +18,7 @@ import {
   text,
   utcTime,
 } from "./fields.ts";
-import { RULE_FIELDS, type ScoredRule } from "./rule.ts";
+import { RULE_FIELDS, type Rule } from "./rule.ts";
 
 export const CAMPAIGN_FORMAT = "tidemark-campaign-v1";
 
@@ -68,13 +68,24 @@ const SHARED_TERMS = {
   throughEpoch: count
     .optional()
     .describe("The last one. Default: until newer terms for the market, or the phase's end."),
-  allow: z.array(address).optional().describe("Only these accounts earn. Default: all miners."),
+  allow: z
+    .array(address)
+    .optional()
+    .describe("Only these accounts earn. Default: all miners; of a pool, all who hold."),
   deny: z.array(address).optional().describe("These accounts do not earn."),
 };
 
-/** What terms say beside these where books are scored. */
+/** What terms say beside these where books or a pool's logs are scored. */
 const SCORED_TERMS = {
   ...SHARED_TERMS,
+  rewards: z
+    .array(rewardSchema)
+    .min(1, "at least one reward")
+    .describe("The market's pools, one per token."),
+};
+
+/** What terms say beside these where books are scored. */
+const BOOK_TERMS = {
   intervalSeconds: z
     .int("a whole number of seconds")
     .min(1, "1 or more")
@@ -90,10 +101,6 @@ const SCORED_TERMS = {
   maxOrderAgeSeconds: seconds
     .optional()
     .describe("The oldest order that counts. Default: no limit."),
-  rewards: z
-    .array(rewardSchema)
-    .min(1, "at least one reward")
-    .describe("The market's pools, one per token."),
 };
 
 /** The programme whose rewards nobody here computes. */
@@ -113,9 +120,11 @@ const PROGRAMMES = `one of ${[...Object.keys(RULE_FIELDS), "listed"].map(show).j
 export const termsSchema = z.discriminatedUnion(
   "programme",
   [
-    termsOf("hummingbot", RULE_FIELDS.hummingbot),
-    termsOf("two-sided", RULE_FIELDS["two-sided"]),
-    termsOf("depth-over-spread", RULE_FIELDS["depth-over-spread"]),
+    termsOf("hummingbot", { ...BOOK_TERMS, ...RULE_FIELDS.hummingbot }),
+    termsOf("two-sided", { ...BOOK_TERMS, ...RULE_FIELDS["two-sided"] }),
+    termsOf("depth-over-spread", { ...BOOK_TERMS, ...RULE_FIELDS["depth-over-spread"] }),
+    termsOf("pool-share", RULE_FIELDS["pool-share"]),
+    termsOf("concentrated", RULE_FIELDS.concentrated),
     listedSchema,
   ],
   { error: ({ code }) => (code === "invalid_union" ? PROGRAMMES : undefined) },
@@ -159,9 +168,15 @@ export const campaignSchema = z.strictObject({
 export type CampaignFile = z.infer<typeof campaignSchema>;
 export type PhaseFile = z.infer<typeof phaseSchema>;
 export type TermsFile = z.infer<typeof termsSchema>;
+export type BookTermsFile = Extract<TermsFile, { intervalSeconds: number }>;
+
+/** Whether terms score order books, and not a pool's logs. */
+export function isBookTerms(terms: TermsFile): terms is BookTermsFile {
+  return "intervalSeconds" in terms;
+}
 
 /** A programme's terms, whole. */
-function termsOf<Name extends ScoredRule["programme"], Fields extends z.ZodRawShape>(
+function termsOf<Name extends Exclude<Rule["programme"], "listed">, Fields extends z.ZodRawShape>(
   name: Name,
   fields: Fields,
 ) {

@@ -17,6 +17,39 @@ const LONGEST_STEP = 1_000_000;
 const TOO_MUCH =
   /block range|range.{0,30}(?:too (?:large|wide|big)|limit|exceed)|max(?:imum)? (?:block )?range|limited to|more than \d+ results|too many (?:results|logs|blocks)|(?:response|log|result).{0,20}(?:size|limit).{0,20}exceed|exceeds? .{0,30}(?:limit|range|size)|query timeout|timed? ?out/i;
 
+/** What was found in some adjacent blocks. */
+export interface BlockStep<T> {
+  readonly from: number;
+  readonly through: number;
+  readonly found: readonly T[];
+}
+
+/**
+ * Reads blocks in order, in as large steps as the provider allows.
+ * @param read what lies between two blocks, both included.
+ */
+export async function* readInSteps<T>(
+  fromBlock: number,
+  last: number,
+  read: (from: number, through: number) => Promise<readonly T[]>,
+): AsyncGenerator<BlockStep<T>> {
+  let step = FIRST_STEP;
+  for (let from = fromBlock; from <= last; ) {
+    const through = Math.min(from + step - 1, last);
+    let found: readonly T[];
+    try {
+      found = await read(from, through);
+    } catch (error) {
+      if (from === through || !isTooMuch(error)) throw error;
+      step = Math.max(1, Math.floor((through - from + 1) / 4));
+      continue;
+    }
+    yield { from, through, found };
+    from = through + 1;
+    step = Math.min(step * 2, LONGEST_STEP);
+  }
+}
+
 /**
  * All events of a name or filter, in order.
  * @param to the last block; default: the provider's newest.
@@ -34,19 +67,9 @@ export async function queryLogs(
   if ((await (provider as JsonRpcApiProvider | null)?.send(asked[0], [...asked[1]])) === null)
     throw new TransportError(`No node has block ${last} yet. Run it again.`);
   const logs: EventLog[] = [];
-  let step = FIRST_STEP;
-  for (let from = fromBlock; from <= last; ) {
-    const end = Math.min(from + step - 1, last);
-    try {
-      logs.push(...((await contract.queryFilter(event, from, end)) as EventLog[]));
-    } catch (error) {
-      if (from === end || !isTooMuch(error)) throw error;
-      step = Math.max(1, Math.floor((end - from + 1) / 4));
-      continue;
-    }
-    from = end + 1;
-    step = Math.min(step * 2, LONGEST_STEP);
-  }
+  const query = async (from: number, through: number) =>
+    (await contract.queryFilter(event, from, through)) as EventLog[];
+  for await (const { found } of readInSteps(fromBlock, last, query)) logs.push(...found);
   return logs;
 }
 

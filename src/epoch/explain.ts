@@ -2,6 +2,7 @@
 import { type EpochSpan, epochSpan, listedTermsInEpoch } from "../campaign/calendar.ts";
 import type { Campaign, Miner, Phase } from "../campaign/campaign.ts";
 import { payeesUnder } from "../campaign/miners.ts";
+import { isPoolRule } from "../campaign/rule.ts";
 import { parseDay, parseHour, parseInterval, type Stretch } from "../campaign/when.ts";
 import { refuse } from "../errors.ts";
 import { attributeRewards, type ExplainedMarket } from "../reward/explained-market.ts";
@@ -13,8 +14,10 @@ import {
   openExplanation,
 } from "../score/explain-market.ts";
 import { type Disagreement, openBasis } from "./basis.ts";
-import { findListed, findMiner, subjectOf } from "./find-miner.ts";
+import { findAnyone, findMiner, subjectOf } from "./find-miner.ts";
+import { type PoolOutcome, poolOutcomes } from "./pool-outcomes.ts";
 import type { OnProgress } from "./score.ts";
+import { poolsInEpoch } from "./score-logs.ts";
 import {
   readAgain,
   type ScoredAmountsRequest,
@@ -51,6 +54,8 @@ export interface ExplainedEpoch {
   readonly published: { readonly folder: string; readonly manifestHash: string } | undefined;
   readonly assumed: readonly string[];
   readonly markets: readonly ExplainedMarket[];
+  /** Pools, of the account's positions alone. */
+  readonly pools: readonly PoolOutcome[];
   /** Over all markets, whichever were asked for. */
   readonly settlements: readonly Settlement[];
 }
@@ -67,18 +72,21 @@ export async function explainEpoch(
   const basis = await openBasis(request);
   if ("wrong" in basis) return basis;
   const { campaign, phase, published } = basis;
-  const isListed = listedTermsInEpoch(phase, request.epoch).length > 0;
-  const find = isListed ? findListed : findMiner;
-  const miner = find(campaign, request.account);
   const span = epochSpan(phase, request.epoch);
+  const paysAnyone =
+    listedTermsInEpoch(phase, span.epoch).length + poolsInEpoch(phase, span.epoch).length > 0;
+  const miner = (paysAnyone ? findAnyone : findMiner)(campaign, request.account);
   const view = viewOf(request, span);
-  const asked = termsAsked(basis, span.epoch, request.market).map((terms) => ({
-    terms,
-    chosen:
-      request.minute === undefined
-        ? undefined
-        : parseInterval(request.minute, span, terms.intervalMs),
-  }));
+  const running = termsAsked(basis, span.epoch, request.market);
+  const asked = running
+    .filter(({ rule }) => !isPoolRule(rule))
+    .map((terms) => ({
+      terms,
+      chosen:
+        request.minute === undefined
+          ? undefined
+          : parseInterval(request.minute, span, terms.intervalMs),
+    }));
   const result = await scoreAmounts(basis, request, onProgress);
   if ("wrong" in result) return result;
   const { scored, amounts } = result;
@@ -112,6 +120,7 @@ export async function explainEpoch(
     published: published && { folder: published.folder, manifestHash: published.manifestHash },
     assumed: amounts.assumed,
     markets,
+    pools: await poolOutcomes(result, request, running, miner.account),
     settlements: settlementsBy(amounts)(miner.account),
   };
 }

@@ -30,15 +30,16 @@ export function findMiner(campaign: Campaign, text: string | undefined): Miner {
 }
 
 /**
- * Whoever a list may pay: a miner of the campaign, or any address.
+ * Whoever a list or a pool may pay: a miner of the campaign, or any address.
  * @throws InputError where it is neither.
  */
-export function findListed(campaign: Campaign, text: string | undefined): Miner {
+export function findAnyone(campaign: Campaign, text: string | undefined): Miner {
   const account = parseAccount(text);
-  const isMiner = campaign.miners.some((miner) => miner.account === account);
-  if (account === undefined || isMiner || !/^0x[0-9a-f]{40}$/.test(account)) {
+  const isKnown = campaign.miners.some(
+    (miner) => miner.account === account || miner.exchangeAccounts.includes(account ?? ""),
+  );
+  if (isKnown || account === undefined || !/^0x[0-9a-f]{40}$/.test(account))
     return findMiner(campaign, text);
-  }
   return { account, name: undefined, exchangeAccounts: [], joined: undefined };
 }
 

@@ -3,6 +3,7 @@ import { type EpochSpan, epochSpan } from "../campaign/calendar.ts";
 import type { Campaign, Phase } from "../campaign/campaign.ts";
 import type { DeployedToken } from "../campaign/deployment.ts";
 import { payeesUnder } from "../campaign/miners.ts";
+import { isPoolRule } from "../campaign/rule.ts";
 import { type Ranked, rankMiners } from "../reward/ranking.ts";
 import { sumPoints } from "../score/points.ts";
 import { addPresence, closePresence, type OpenPresence, openPresence } from "../score/presence.ts";
@@ -50,7 +51,7 @@ export async function rankEpoch(
   if ("wrong" in result) return result;
   const open = new Map<string, OpenPresence>();
   await readAgain(result, request, (activityOf) => {
-    for (const terms of asked) {
+    for (const terms of asked.filter(({ rule }) => !isPoolRule(rule))) {
       const payees = payeesUnder(campaign, terms);
       open.set(terms.market.id, openPresence(terms, span, payees, activityOf(terms, payees)));
     }
@@ -60,7 +61,8 @@ export async function rankEpoch(
     };
   });
   const { scored, amounts } = result;
-  const scores = scored.scores.filter((score) => open.has(score.terms.market.id));
+  const ids = new Set(asked.map(({ market }) => market.id));
+  const scores = scored.scores.filter((score) => ids.has(score.terms.market.id));
   const presences = [...open.values()].map(closePresence);
   return {
     campaign,

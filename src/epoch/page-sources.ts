@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { readBooks } from "../book/read-books.ts";
 import { termsInEpoch } from "../campaign/calendar.ts";
 import type { Campaign, Phase } from "../campaign/campaign.ts";
+import { isPoolRule } from "../campaign/rule.ts";
 import { invariant, refuse } from "../errors.ts";
 import { readActivity } from "./activity.ts";
 import { type Amounts, expectedAmounts } from "./amounts.ts";
@@ -100,7 +101,9 @@ export async function sourcesOfRunning(
   await needBooks(request, basis);
   const scored = await scoreRunning(campaign, phase, epoch, books, onProgress);
   const due = new Map(
-    scored.scores.map(({ terms, counts }) => [terms.market.id, counts.snapshots]),
+    scored.scores
+      .filter(({ terms }) => !isPoolRule(terms.rule))
+      .map(({ terms, counts }) => [terms.market.id, counts.snapshots]),
   );
   return {
     campaign,

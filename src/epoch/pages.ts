@@ -5,6 +5,7 @@ import { chooseSizes } from "../book/yardstick.ts";
 import { termsInEpoch } from "../campaign/calendar.ts";
 import type { Campaign, Terms } from "../campaign/campaign.ts";
 import { payeesUnder } from "../campaign/miners.ts";
+import { isPoolRule } from "../campaign/rule.ts";
 import { invariant } from "../errors.ts";
 import { toAccountIndex, toAccounts } from "../page/accounts.ts";
 import { toLeaderboard } from "../page/board.ts";
@@ -104,7 +105,9 @@ async function surveyBooks({ campaign, phase, scored, read }: PageSources): Prom
   const surveyed: Surveyed[] = [];
   await read((activityOf) => {
     const surveys = new Map<string, Survey>();
-    for (const terms of termsInEpoch(phase, span.epoch)) {
+    // A pool's figures are told by epoch pools.
+    const told = termsInEpoch(phase, span.epoch).filter(({ rule }) => !isPoolRule(rule));
+    for (const terms of told) {
       const payees = payeesUnder(campaign, terms);
       const activity = activityOf(terms, payees);
       const depths = openPeriod(yardstickOf([], names));

@@ -16,12 +16,12 @@ import { readActivity } from "./activity.ts";
 import { isThere, readText } from "./files.ts";
 import { readLists } from "./lists.ts";
 import { type BookScores, scoreFast } from "./score-fast.ts";
-
+import { scorePools, scorePoolsSoFar } from "./score-logs.ts";
 import { defaultMeans, type ScoreMeans } from "./score-means.ts";
 import { scorePlainly } from "./score-plain.ts";
 import type { EpochScene } from "./score-scene.ts";
 
-/** Told now and then how many snapshots are done. */
+/** Told now and then how many snapshots are done; of a pool, logs. */
 export type OnProgress = (snapshots: number) => void;
 
 /** An epoch's points. */
@@ -38,10 +38,10 @@ export interface ScoredEpoch extends EpochScores {
 }
 
 /**
- * Scores an epoch from the books below `<books>/<epoch>/`: the snapshots, the seed that the epoch reveals, and what is
- * listed there of markets whose rewards were computed elsewhere.
- * @throws InputError where the books are not the epoch's, or not taken at the instants that its seed draws, or where a
- * list is missing or has faults.
+ * Scores an epoch from what lies below `<books>/<epoch>/`: snapshots of books, logs of pools, the seed that the epoch
+ * reveals, and what is listed there of markets whose rewards were computed elsewhere.
+ * @throws InputError where the books are not the epoch's, or not taken at the instants that its seed draws, or where logs
+ * or a list are missing or have faults.
  */
 export async function scoreEpoch(
   campaign: Campaign,
@@ -51,7 +51,7 @@ export async function scoreEpoch(
   onProgress: OnProgress = () => {},
   means: ScoreMeans = defaultMeans(),
 ): Promise<ScoredEpoch> {
-  const opened = await openEpoch(campaign, phase, epoch, books);
+  const opened = await openEpoch(campaign, phase, epoch, books, onProgress);
   if (opened === undefined) return { ...nothing(phase, epoch), inputs: [] };
   return scoreOpened(opened, means, onProgress);
 }
@@ -71,18 +71,22 @@ export async function scoreRunning(
 ): Promise<ScoredEpoch> {
   if (await isThere(join(books, String(epoch), "seed")))
     return scoreEpoch(campaign, phase, epoch, books, onProgress, means);
-  const opened = await openEpoch(campaign, phase, epoch, books, async () => undefined);
+  const opened = await openEpoch(campaign, phase, epoch, books, onProgress, {
+    seedOf: async () => undefined,
+    poolsOf: scorePoolsSoFar,
+  });
   if (opened === undefined) return { ...nothing(phase, epoch), inputs: [] };
   return scoreOpened(opened, means, onProgress);
 }
 
 async function scoreOpened(
-  { scene, folder, seed, listed, otherInputs }: OpenEpoch,
+  opened: OpenEpoch,
   means: ScoreMeans,
   onProgress: OnProgress,
 ): Promise<ScoredEpoch> {
+  const { scene, folder, seed, others, otherInputs } = opened;
   const { scores: scored, inputs } = await scoreBooks(scene, folder, true, means, onProgress);
-  const scores = [...scored, ...listed].sort(byMarket);
+  const scores = [...scored, ...others].sort(byMarket);
   return { span: scene.span, scores, seed, inputs: [...inputs, ...otherInputs] };
 }
 
@@ -98,11 +102,11 @@ export async function scorePoints(
   onProgress: OnProgress = () => {},
   means: ScoreMeans = defaultMeans(),
 ): Promise<EpochScores> {
-  const opened = await openEpoch(campaign, phase, epoch, books);
+  const opened = await openEpoch(campaign, phase, epoch, books, onProgress);
   if (opened === undefined) return nothing(phase, epoch);
-  const { scene, folder, seed, listed } = opened;
+  const { scene, folder, seed, others } = opened;
   const { scores } = await scoreBooks(scene, folder, false, means, onProgress);
-  return { span: scene.span, scores: [...scores, ...listed].sort(byMarket), seed };
+  return { span: scene.span, scores: [...scores, ...others].sort(byMarket), seed };
 }
 
 /** A score's points by account, the most first. */
@@ -116,11 +120,19 @@ interface OpenEpoch {
   /** The epoch's books. */
   readonly folder: string;
   readonly seed: string | undefined;
-  /** The markets whose rewards come listed. */
-  readonly listed: readonly MarketScore[];
+  /** The markets without books: pools, and those whose rewards come listed. */
+  readonly others: readonly MarketScore[];
   /** Files beside the books. */
   readonly otherInputs: readonly BookInput[];
 }
+
+/** Where an epoch's seed and its pools come from. */
+interface Sources {
+  readonly seedOf: typeof readSeed;
+  readonly poolsOf: typeof scorePools;
+}
+
+const WHOLE: Sources = { seedOf: (...epoch) => readSeed(...epoch), poolsOf: scorePools };
 
 /** Where no market runs there is nothing to read: the epoch only passes on what there was. */
 async function openEpoch(
@@ -128,22 +140,25 @@ async function openEpoch(
   phase: Phase,
   epoch: number,
   books: string,
-  seedOf: typeof readSeed = readSeed,
+  onProgress: OnProgress,
+  sources: Sources = WHOLE,
 ): Promise<OpenEpoch | undefined> {
   const span = epochSpan(phase, epoch);
   const folder = join(books, String(epoch));
   const terms = termsInEpoch(phase, epoch);
   if (terms.length === 0) return undefined;
-  const seed = await seedOf(phase, epoch, folder);
+  const seed = await sources.seedOf(phase, epoch, folder);
   const activity = await readActivity(campaign, terms, folder);
   const listed = await readLists(phase, epoch, folder);
+  const pools = await sources.poolsOf(campaign, phase, epoch, folder, onProgress);
   const running = scoredTermsInEpoch(phase, epoch).map((each) => {
     const payees = payeesUnder(campaign, each);
     return { terms: each, payees, activity: activity.of(each, payees) };
   });
   const scene = { span, markets: campaign.markets, running, seed: seed?.bytes };
-  const otherInputs = [...activity.inputs, ...listed.inputs];
-  return { scene, folder, seed: seed?.hex, listed: listed.scores, otherInputs };
+  const others = [...listed.scores, ...pools.scores];
+  const otherInputs = [...activity.inputs, ...listed.inputs, ...pools.inputs];
+  return { scene, folder, seed: seed?.hex, others, otherInputs };
 }
 
 function byMarket(a: MarketScore, b: MarketScore): number {
@@ -161,6 +176,8 @@ async function scoreBooks(
   means: ScoreMeans,
   onProgress: OnProgress,
 ): Promise<BookScores> {
+  // Where no market has books there is nothing to hurry with; a book that lies there all the same is told.
+  if (scene.running.length === 0) return scorePlainly(scene, folder, onProgress);
   const fast = await scoreFast(scene, folder, wantsDigests, means, onProgress);
   return fast ?? scorePlainly(scene, folder, onProgress);
 }

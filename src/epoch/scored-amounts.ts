@@ -1,5 +1,6 @@
 /** An epoch scored from its books, with the amounts that its points come to. */
 import { join } from "node:path";
+import { isLogsFile } from "../book/book-file.ts";
 import { readBooks } from "../book/read-books.ts";
 import type { Snapshot } from "../book/snapshot.ts";
 import { termsInEpoch } from "../campaign/calendar.ts";
@@ -100,6 +101,7 @@ export async function readAgain(
   const listed = await readLists(phase, epoch, folder);
   const digests = (files: ScoredEpoch["inputs"]) =>
     files
+      .filter(({ file }) => !isLogsFile(file))
       .map(({ file, sha256 }) => `${file} ${sha256}`)
       .sort()
       .join("\n");

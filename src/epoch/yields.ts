@@ -2,6 +2,7 @@
 import { type EpochSpan, epochSpan } from "../campaign/calendar.ts";
 import type { Campaign, Phase } from "../campaign/campaign.ts";
 import { payeesUnder } from "../campaign/miners.ts";
+import { isPoolRule } from "../campaign/rule.ts";
 import { parseInterval } from "../campaign/when.ts";
 import { parsePrices } from "../reward/prices.ts";
 import { type MarketYield, marketYield } from "../reward/yield.ts";
@@ -40,7 +41,7 @@ export async function yieldsOfEpoch(
   const { campaign, phase } = basis;
   const { epoch, books, minute } = request;
   const span = epochSpan(phase, epoch);
-  const terms = termsAsked(basis, epoch, request.market);
+  const terms = termsAsked(basis, epoch, request.market).filter(({ rule }) => !isPoolRule(rule));
   const prices = parsePrices(request.price, phase.tokens, terms);
   const asked = terms.map((each) => ({
     terms: each,

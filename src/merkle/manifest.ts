@@ -33,9 +33,11 @@ const LISTED_TERMS = {
 };
 
 /** What the scores of every programme depend on. */
-const COMMON_TERMS = {
-  ...LISTED_TERMS,
-  intervalMs: whole,
+const COMMON_TERMS = { ...LISTED_TERMS, intervalMs: whole };
+
+/** What the scores of books depend on beside it. */
+const BOOK_TERMS = {
+  ...COMMON_TERMS,
   maxSpreadPpm: whole,
   minSize: amount,
   minAgeMs: whole,
@@ -46,15 +48,15 @@ const COMMON_TERMS = {
 
 /** A market by the version that scored it, and its terms: the common ones and its own. */
 const marketSchema = z.discriminatedUnion("programme", [
-  marketOf(PROGRAMME_VERSIONS.hummingbot, { ...COMMON_TERMS, k: z.string() }),
+  marketOf(PROGRAMME_VERSIONS.hummingbot, { ...BOOK_TERMS, k: z.string() }),
   marketOf(PROGRAMME_VERSIONS["two-sided"], {
-    ...COMMON_TERMS,
+    ...BOOK_TERMS,
     singleSidedDivisor: z.string(),
     singleSidedFrom: amount.nullable(),
     singleSidedThrough: amount.nullable(),
   }),
   marketOf(PROGRAMME_VERSIONS["depth-over-spread"], {
-    ...COMMON_TERMS,
+    ...BOOK_TERMS,
     minOrderValue: amount,
     exponents: z.strictObject({
       depth: z.string(),
@@ -65,6 +67,17 @@ const marketSchema = z.discriminatedUnion("programme", [
     newcomerScaling: z.boolean(),
   }),
   marketOf(PROGRAMME_VERSIONS.listed, LISTED_TERMS),
+  marketOf(PROGRAMME_VERSIONS["pool-share"], {
+    ...COMMON_TERMS,
+    shareToken: address,
+    lockUps: z.array(address),
+  }),
+  marketOf(PROGRAMME_VERSIONS.concentrated, {
+    ...COMMON_TERMS,
+    pool: address,
+    positionManager: address.nullable(),
+    lockUps: z.array(address),
+  }),
 ]);
 
 function marketOf<Version extends string, Terms extends z.ZodRawShape>(

@@ -18,14 +18,15 @@ export function publishedTerms(terms: Terms): PublishedTerms {
     return { programme: PROGRAMME_VERSIONS.listed, terms: listedTerms(terms) };
   }
   const common = commonTerms(terms);
+  const ofBooks = { ...common, ...bookTerms(terms) };
   switch (rule.programme) {
     case "hummingbot":
-      return { programme: PROGRAMME_VERSIONS.hummingbot, terms: { ...common, k: rule.k } };
+      return { programme: PROGRAMME_VERSIONS.hummingbot, terms: { ...ofBooks, k: rule.k } };
     case "two-sided":
       return {
         programme: PROGRAMME_VERSIONS["two-sided"],
         terms: {
-          ...common,
+          ...ofBooks,
           singleSidedDivisor: rule.singleSidedDivisor,
           singleSidedFrom: rule.singleSidedFrom?.toString() ?? null,
           singleSidedThrough: rule.singleSidedThrough?.toString() ?? null,
@@ -35,10 +36,29 @@ export function publishedTerms(terms: Terms): PublishedTerms {
       return {
         programme: PROGRAMME_VERSIONS["depth-over-spread"],
         terms: {
-          ...common,
+          ...ofBooks,
           minOrderValue: rule.minOrderValue.toString(),
           exponents: { ...rule.exponents },
           newcomerScaling: rule.newcomerScaling,
+        },
+      };
+    case "pool-share":
+      return {
+        programme: PROGRAMME_VERSIONS["pool-share"],
+        terms: {
+          ...common,
+          shareToken: rule.shareToken,
+          lockUps: [...rule.lockUps].sort(compare),
+        },
+      };
+    case "concentrated":
+      return {
+        programme: PROGRAMME_VERSIONS.concentrated,
+        terms: {
+          ...common,
+          pool: rule.pool,
+          positionManager: rule.positionManager ?? null,
+          lockUps: [...rule.lockUps].sort(compare),
         },
       };
   }
@@ -48,12 +68,6 @@ function commonTerms(terms: Terms) {
   return {
     ...listedTerms(terms),
     intervalMs: terms.intervalMs,
-    maxSpreadPpm: terms.maxSpreadPpm,
-    minSize: terms.minSize.toString(),
-    minAgeMs: terms.minAgeMs,
-    maxAgeMs: terms.maxAgeMs ?? null,
-    priceDecimals: terms.market.priceDecimals,
-    sizeDecimals: terms.market.sizeDecimals,
   };
 }
 
@@ -65,5 +79,16 @@ function listedTerms(terms: Terms) {
     ),
     allow: terms.allow === undefined ? null : [...terms.allow].sort(compare),
     deny: [...terms.deny].sort(compare),
+  };
+}
+
+function bookTerms(terms: Terms) {
+  return {
+    maxSpreadPpm: terms.maxSpreadPpm,
+    minSize: terms.minSize.toString(),
+    minAgeMs: terms.minAgeMs,
+    maxAgeMs: terms.maxAgeMs ?? null,
+    priceDecimals: terms.market.priceDecimals,
+    sizeDecimals: terms.market.sizeDecimals,
   };
 }

@@ -1,5 +1,6 @@
 /** Miners by what they earned. */
 import type { DeployedToken } from "../campaign/deployment.ts";
+import { isPoolRule } from "../campaign/rule.ts";
 import { invariant } from "../errors.ts";
 import type { MarketScore } from "../score/market.ts";
 import type { MarketPresence, Uptime } from "../score/presence.ts";
@@ -15,7 +16,7 @@ export interface Ranked extends Uptime {
   readonly points: ReadonlyMap<string, bigint>;
   /** By token address. */
   readonly rewards: ReadonlyMap<string, bigint>;
-  /** The intervals of the markets in which it earned, over which its uptime counts. */
+  /** The intervals of the markets in whose books it earned, over which its uptime counts. */
   readonly intervals: number;
   /** How many names its orders carried in the books: its exchange accounts that took part. */
   readonly bots: number;
@@ -23,7 +24,7 @@ export interface Ranked extends Uptime {
 
 /**
  * Ranks everybody with points by reward, token by token in the order given, then by account bytes.
- * @param scores of the markets to rank over, and `presences` of the same.
+ * @param scores of the markets to rank over, and `presences` of those that have books.
  * @throws InvariantError where somebody with points was never seen in the books.
  */
 export function rankMiners(
@@ -87,10 +88,11 @@ function byReward(tokens: readonly Pick<DeployedToken, "address">[]) {
   };
 }
 
-/** Whether somebody earned points by orders; a list pays whoever it names. */
+/** Whether somebody earned points by orders; a list pays whoever it names, a pool whoever holds. */
 function scoredFor(account: string, scores: readonly MarketScore[]): boolean {
   return scores.some(
-    ({ terms, points }) => terms.rule.programme !== "listed" && points.has(account),
+    ({ terms, points }) =>
+      terms.rule.programme !== "listed" && !isPoolRule(terms.rule) && points.has(account),
   );
 }
 

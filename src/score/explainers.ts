@@ -2,6 +2,7 @@
 import type { EpochSpan } from "../campaign/calendar.ts";
 import type { Terms } from "../campaign/campaign.ts";
 import type { Payees } from "../campaign/miners.ts";
+import { isPoolRule } from "../campaign/rule.ts";
 import { invariant } from "../errors.ts";
 import type { Activity } from "./activity.ts";
 import { explainDepthOverSpread } from "./explain-depth-over-spread.ts";
@@ -21,6 +22,7 @@ export function explainerUnder(
   activity: Activity | undefined,
 ): Explainer {
   const { rule } = terms;
+  invariant(!isPoolRule(rule), "a pool's logs are no books");
   switch (rule.programme) {
     case "hummingbot":
       return explainHummingbot(terms, rule, payees);

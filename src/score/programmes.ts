@@ -2,12 +2,14 @@
 import type { EpochSpan } from "../campaign/calendar.ts";
 import type { Terms } from "../campaign/campaign.ts";
 import type { Payees } from "../campaign/miners.ts";
-import type { Rule } from "../campaign/rule.ts";
+import { isPoolRule, type Rule } from "../campaign/rule.ts";
 import { InvariantError, invariant } from "../errors.ts";
 import type { Activity } from "./activity.ts";
+import { CONCENTRATED_VERSION } from "./concentrated.ts";
 import { DEPTH_OVER_SPREAD_VERSION, depthOverSpread } from "./depth-over-spread.ts";
 import { HUMMINGBOT_VERSION, hummingbot } from "./hummingbot.ts";
 import { LISTED_VERSION } from "./listed.ts";
+import { POOL_SHARE_VERSION } from "./pool-share.ts";
 import type { Programme } from "./programme.ts";
 import { TWO_SIDED_VERSION, twoSided } from "./two-sided.ts";
 
@@ -17,10 +19,12 @@ export const PROGRAMME_VERSIONS = {
   "two-sided": TWO_SIDED_VERSION,
   "depth-over-spread": DEPTH_OVER_SPREAD_VERSION,
   listed: LISTED_VERSION,
+  "pool-share": POOL_SHARE_VERSION,
+  concentrated: CONCENTRATED_VERSION,
 } as const satisfies Record<Rule["programme"], string>;
 
 /**
- * The programme of a market's terms, for one epoch.
+ * The programme of a market's terms that score books, for one epoch.
  * @throws InvariantError where a programme weighs what it was not told, or where rewards come listed.
  */
 export function programmeUnder(
@@ -30,6 +34,7 @@ export function programmeUnder(
   activity: Activity | undefined,
 ): Programme<unknown> {
   const { rule } = terms;
+  invariant(!isPoolRule(rule), "a pool's logs are no books");
   switch (rule.programme) {
     case "hummingbot":
       return hummingbot(terms, rule, payees);

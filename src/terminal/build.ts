@@ -1,5 +1,6 @@
 /** A built distribution at a glance. */
 import type { Campaign, Phase } from "../campaign/campaign.ts";
+import { isPoolRule } from "../campaign/rule.ts";
 import type { BuiltEpoch } from "../epoch/build.ts";
 import { unkey } from "../reward/state.ts";
 import type { MarketScore } from "../score/market.ts";
@@ -74,7 +75,8 @@ function describeBooks({ terms, counts, intervals, points }: MarketScore): strin
   if (terms.rule.programme === "listed") {
     return `${terms.market.id}: ${count(points.size, "account")} listed`;
   }
-  const seen = `${terms.market.id}: ${counts.snapshots} of ${intervals} snapshots`;
+  const what = isPoolRule(terms.rule) ? "seconds with liquidity that earns" : "snapshots";
+  const seen = `${terms.market.id}: ${counts.snapshots} of ${intervals} ${what}`;
   return counts.snapshots === 0
     ? `${seen}. WARNING: nobody can earn here; are its books missing?`
     : seen;

@@ -1,7 +1,7 @@
 /** A campaign at a glance. */
 import { intervalsPerEpoch } from "../campaign/calendar.ts";
 import type { Campaign, Market, Phase, Terms } from "../campaign/campaign.ts";
-import type { ScoredRule } from "../campaign/rule.ts";
+import { isPoolRule, type PoolRule, type ScoredRule } from "../campaign/rule.ts";
 import { formatDecimal } from "../decimal.ts";
 import { rewardPerInterval } from "../reward/rate.ts";
 import { count, showAmount } from "./amount.ts";
@@ -52,13 +52,14 @@ function describePhase(phase: Phase): string {
 /** Spread, own terms and interval: nothing where no book is scored. */
 function showScoring(terms: Terms): string[] {
   if (terms.rule.programme === "listed") return ["-", "-", "-"];
+  if (isPoolRule(terms.rule)) return ["-", showPool(terms.rule), "-"];
   const spread = `${formatDecimal(BigInt(terms.maxSpreadPpm), 4)} %`;
   return [spread, showRule(terms.rule, terms.market), `${terms.intervalMs / 1000} s`];
 }
 
 /** What a snapshot pays; nothing by itself where the epoch as a whole is shared. */
 function showRate(terms: Terms, phase: Phase): string {
-  if (terms.rule.programme === "depth-over-spread") return "by the epoch";
+  if (terms.rule.programme === "depth-over-spread" || isPoolRule(terms.rule)) return "by the epoch";
   if (terms.rule.programme === "listed") return "as listed";
   const intervals = intervalsPerEpoch(phase, terms);
   return showPools(terms, phase, (pool) => rewardPerInterval(pool, intervals));
@@ -84,6 +85,10 @@ function showRule(rule: ScoredRule, market: Market): string {
       return `d ${depth}, u ${uptime}, v ${volume}, s ${stake}`;
     }
   }
+}
+
+function showPool(rule: PoolRule): string {
+  return rule.programme === "pool-share" ? `shares of ${rule.shareToken}` : `pool ${rule.pool}`;
 }
 
 function showPools(terms: Terms, phase: Phase, rate: (pool: bigint) => bigint): string {

@@ -18,6 +18,7 @@ import { REASONS, type Slot } from "../score/explanation.ts";
 import { sumPoints } from "../score/points.ts";
 import { showAmount, showPercent } from "./amount.ts";
 import { describeChosen } from "./explain-minute.ts";
+import { describePositions } from "./pools.ts";
 import { stack } from "./stack.ts";
 import { formatTable } from "./table.ts";
 
@@ -34,8 +35,13 @@ export function describeExplanation(explained: ExplainedEpoch): string {
 }
 
 function describeLevel(explained: ExplainedEpoch): string[] {
-  const { markets, view, span } = explained;
-  if (markets.length === 0) return ["", `No market runs in epoch ${span.epoch}.`];
+  const { campaign, markets, pools, view, span } = explained;
+  const ofPools = pools.flatMap((pool) => ["", describePositions(pool, campaign)]);
+  if (markets.length === 0) {
+    return pools.length === 0
+      ? ["", `No market runs in epoch ${span.epoch}.`]
+      : [...ofPools, "", describeSettlements(explained)];
+  }
   if (view.level === "minute") return markets.flatMap((market) => ["", describeChosen(market)]);
   if (view.level === "hour") {
     return markets.flatMap((market) => ["", describeIntervals(market, explained)]);
@@ -49,6 +55,7 @@ function describeLevel(explained: ExplainedEpoch): string[] {
     describeOrders(explained, period),
     "",
     ...describeFactors(explained),
+    ...(ofPools.length === 0 ? [] : [...ofPools.slice(1), ""]),
     describeSettlements(explained),
     "",
     describePeriods(explained, period),

@@ -14,6 +14,7 @@ import { ratio, showRatio } from "../reward/ratio.ts";
 import type { ExplainedOrder, ExplainedSlot } from "../score/explain-interval.ts";
 import { type MarketExplanation, type Part, rolloverOf } from "../score/explain-market.ts";
 import { sumPoints } from "../score/points.ts";
+import { poolAsJson } from "./pools.ts";
 
 export const EXPLANATION_FORMAT = "tidemark-explanation-v1";
 
@@ -43,6 +44,7 @@ export function explanationAsJson(explained: ExplainedEpoch): object {
     start: iso(view.stretch.start),
     end: iso(view.stretch.end),
     markets: markets.map((market) => marketAsJson(market, explained)),
+    ...(explained.pools.length === 0 ? {} : { pools: explained.pools.map(poolAsJson) }),
   };
 }
 

@@ -33,6 +33,8 @@ const SCORES: Record<Terms["rule"]["programme"], string> = {
   "two-sided": "quality",
   "depth-over-spread": "depth, smaller side",
   listed: "amount",
+  "pool-share": "shares",
+  concentrated: "liquidity in range",
 };
 
 /** @param market explained with an interval chosen. */

@@ -1,5 +1,6 @@
 /** An epoch's points, for people and for programs. */
 import type { Campaign } from "../campaign/campaign.ts";
+import { isPoolRule } from "../campaign/rule.ts";
 import { ranking } from "../epoch/score.ts";
 import { sum } from "../reward/allocate.ts";
 import type { MarketScore } from "../score/market.ts";
@@ -28,7 +29,6 @@ export function scoresAsJson(epoch: number, scores: readonly MarketScore[]): obj
 }
 
 function describeScore(score: MarketScore, campaign: Campaign): string {
-  const { counts, intervals } = score;
   const total = sum(score.points.values());
   const rows = ranking(score).map(([account, points], i) => [
     String(i + 1),
@@ -36,10 +36,7 @@ function describeScore(score: MarketScore, campaign: Campaign): string {
     points.toString(),
     showPercent(points, total),
   ]);
-  const seen =
-    score.terms.rule.programme === "listed"
-      ? `${rows.length} listed; points are base units`
-      : `${counts.snapshots} of ${intervals} snapshots; ${counts.missing} missing, ${counts.crossed} crossed, ${counts.oneSided} one-sided; empty slots: ${counts.emptyBids} bid, ${counts.emptyAsks} ask`;
+  const seen = showSeen(score, rows.length);
   return [
     `${score.terms.market.id} (${score.programme}): ${seen}`,
     formatTable(
@@ -52,4 +49,12 @@ function describeScore(score: MarketScore, campaign: Campaign): string {
       rows,
     ),
   ].join("\n");
+}
+
+/** What there was to score. */
+function showSeen({ terms, counts, intervals }: MarketScore, accounts: number): string {
+  if (terms.rule.programme === "listed") return `${accounts} listed; points are base units`;
+  if (isPoolRule(terms.rule))
+    return `liquidity that earns in ${counts.snapshots} of ${intervals} seconds`;
+  return `${counts.snapshots} of ${intervals} snapshots; ${counts.missing} missing, ${counts.crossed} crossed, ${counts.oneSided} one-sided; empty slots: ${counts.emptyBids} bid, ${counts.emptyAsks} ask`;
 }

@@ -30,6 +30,8 @@ describe("parseBookName", () => {
     "makers.csv.gz",
     "marks.csv",
     "marks.csv.gz",
+    "tide-dai.logs.ndjson",
+    "tide-dai.logs.ndjson.gz",
   ]) {
     it(`should take ${name} for no book`, () => {
       expect(parseBookName(name)).to.equal(undefined);

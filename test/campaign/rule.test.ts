@@ -87,6 +87,56 @@ describe("the own terms of depth-over-spread", () => {
   });
 });
 
+describe("the own terms of pools", () => {
+  const of = (programme: string, ...edits: readonly (readonly [string, unknown])[]): Edit[] => [
+    ...under(programme, ...edits),
+    ...["intervalSeconds", "maxSpreadPercent", "minOrderSize", "minOrderAgeSeconds"].map(
+      (field) => [`${TERMS}.${field}`, undefined] as const,
+    ),
+    [`${TERMS}.maxOrderAgeSeconds`, undefined],
+  ];
+  const checksummed = CIRRUS;
+  const address = CIRRUS.toLowerCase();
+
+  it("should give addresses in lower case, and a second as the interval", () => {
+    const terms = betaWith(
+      ...of(
+        "pool-share",
+        ["shareToken", checksummed],
+        ["lockUps", [`0x${"Ab".repeat(20).toLowerCase()}`]],
+      ),
+    ).terms[1];
+    expect(terms?.intervalMs).to.equal(1000);
+    expect(terms?.rule).to.deep.equal({
+      programme: "pool-share",
+      shareToken: address,
+      lockUps: [`0x${"ab".repeat(20)}`],
+    });
+  });
+
+  it("given no position manager, positions should be their owners' in the pool", () => {
+    expect(betaWith(...of("concentrated", ["pool", address])).terms[1]?.rule).to.deep.equal({
+      programme: "concentrated",
+      pool: address,
+      positionManager: undefined,
+      lockUps: [],
+    });
+  });
+
+  it("given the pool itself as a lock-up, it should refuse it", () => {
+    const file = fileWith(...of("concentrated", ["pool", address], ["lockUps", [checksummed]]));
+    expect(fileFaults(file).map(([where]) => where)).to.deep.equal([`${TERMS}.lockUps[0]`]);
+  });
+
+  it("given an order's terms, it should refuse them: a pool has no orders", () => {
+    const file = fileWith(...of("pool-share", ["shareToken", address]), [
+      `${TERMS}.intervalSeconds`,
+      60,
+    ]);
+    expect(fileFaults(file).map(([where]) => where)).to.deep.equal([`${TERMS}.intervalSeconds`]);
+  });
+});
+
 describe("when miners joined", () => {
   it("should be known by account, in ms, of those who say so", () => {
     expect([...joinedTimes(campaignWith())]).to.deep.equal([

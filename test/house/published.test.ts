@@ -42,7 +42,7 @@ describe("the lockfile", () => {
   it("should pin every dependency of the project exactly", async () => {
     const { dependencies, devDependencies } = JSON.parse(await read("package.json"));
     const loose = Object.entries({ ...dependencies, ...devDependencies }).filter(
-      ([, v]) => !/^\d+\.\d+\.\d+$/.test(v as string),
+      ([, v]) => !/^\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(v as string),
     );
     expect(loose).to.deep.equal([]);
   });

@@ -1,0 +1,44 @@
+/**
+ * A busy pool's logs from file to points, their sha256 included: `npm run bench:pool`. Logs a second are of processor time,
+ * all threads together, so they are what one core does. `-- --logs N` takes another number of logs.
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { runAlone, type Timing } from "./measure.ts";
+import { writePool } from "./pool/logs.ts";
+
+interface Measured extends Timing {
+  readonly logs: number;
+  readonly bytes: number;
+  readonly accounts: number;
+  readonly peakMb: number;
+}
+
+const { values } = parseArgs({ options: { logs: { type: "string", default: "5000000" } } });
+const logs = Number(values.logs);
+const folder = await mkdtemp(join(tmpdir(), "tidemark-bench-"));
+try {
+  const tenth = await measure("tenth", Math.ceil(logs / 10));
+  const whole = await measure("whole", logs);
+  for (const each of [tenth, whole]) describe(each);
+  const rate = Math.floor(whole.logs / whole.cpuSeconds);
+  process.stdout.write(`pool: logs_per_s=${rate} peak_mb=${Math.ceil(whole.peakMb)}\n`);
+} finally {
+  await rm(folder, { recursive: true });
+}
+
+async function measure(name: string, count: number): Promise<Measured> {
+  const path = join(folder, name);
+  await writePool(path, count);
+  const measured = runAlone<Measured>("pool/score.ts", [path]);
+  await rm(path, { recursive: true });
+  return measured;
+}
+
+function describe({ logs: count, bytes, accounts, seconds, cpuSeconds, peakMb }: Measured): void {
+  const size = `${count} logs, ${(bytes / 1e6).toFixed(0)} MB, ${accounts} accounts`;
+  const times = `${seconds.toFixed(1)} s, ${cpuSeconds.toFixed(1)} s of processor time`;
+  process.stdout.write(`${size}: ${times}, peak ${peakMb.toFixed(0)} MB\n`);
+}

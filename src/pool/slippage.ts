@@ -1,0 +1,84 @@
+/** What a trade of some size would have got from a pool, beside its price. */
+import type { Liquidity, PoolLedger } from "./ledger.ts";
+import { squareRoot } from "./worth.ts";
+
+const Q96 = 2n ** 96n;
+
+/** What one direction of a trade comes to, in parts per million of the price; undefined where the pool is not so deep. */
+export interface Slippage {
+  /** In token1. */
+  readonly size: bigint;
+  /** Buying token0 with so much token1. */
+  readonly buyPpm: bigint | undefined;
+  /** Selling so much worth of token0. */
+  readonly sellPpm: bigint | undefined;
+}
+
+/** How much token1 moves the price by so many parts per million: what buys it up, and what selling it down gets. */
+export interface Depth {
+  readonly ppm: number;
+  readonly up: bigint;
+  readonly down: bigint;
+}
+
+/** Without fees, at the pool's end price. */
+export function slippageOf({ root, depth }: PoolLedger, sizes: readonly bigint[]): Slippage[] {
+  if (root === undefined) return [];
+  return sizes.map((size) => ({
+    size,
+    buyPpm: buyPpm(depth, root, size),
+    sellPpm: sellPpm(depth, root, size),
+  }));
+}
+
+export function depthAt({ root, depth }: PoolLedger, ppms: readonly number[]): Depth[] {
+  if (root === undefined) return [];
+  const million = 1_000_000n;
+  return ppms.map((ppm) => {
+    const [low, high] = [-BigInt(ppm), BigInt(ppm)].map((distance) =>
+      squareRoot((root * root * (million + distance)) / million),
+    ) as [bigint, bigint];
+    return { ppm, up: token1Between(depth, root, high), down: token1Between(depth, low, root) };
+  });
+}
+
+function token1Between(depth: readonly Liquidity[], low: bigint, high: bigint): bigint {
+  return depth.reduce((sum, { lower, upper, liquidity }) => {
+    const [from, to] = [lower > low ? lower : low, upper < high ? upper : high];
+    return from < to ? sum + (liquidity * (to - from)) / Q96 : sum;
+  }, 0n);
+}
+
+/** Token1 in, token0 out: up through the ranges. */
+function buyPpm(depth: readonly Liquidity[], root: bigint, size: bigint): bigint | undefined {
+  let [left, got] = [size, 0n];
+  for (const { lower, upper, liquidity } of depth) {
+    const from = lower > root ? lower : root;
+    if (from >= upper || liquidity === 0n) continue;
+    const room = (liquidity * (upper - from)) / Q96;
+    const to = left < room ? from + (left * Q96) / liquidity : upper;
+    got += (liquidity * Q96 * (to - from)) / (to * from);
+    left -= left < room ? left : room;
+    if (left === 0n) break;
+  }
+  if (left > 0n || got === 0n) return undefined;
+  const due = (size * Q96 * Q96) / (root * root);
+  return due <= got ? 0n : ((due - got) * 1_000_000n) / due;
+}
+
+/** Token0 in, token1 out: down through the ranges. */
+function sellPpm(depth: readonly Liquidity[], root: bigint, size: bigint): bigint | undefined {
+  let left = (size * Q96 * Q96) / (root * root);
+  let got = 0n;
+  for (const { lower, upper, liquidity } of depth.toReversed()) {
+    const from = upper < root ? upper : root;
+    if (from <= lower || liquidity === 0n) continue;
+    const to = (liquidity * Q96 * from) / (liquidity * Q96 + left * from);
+    const end = to > lower ? to : lower;
+    got += (liquidity * (from - end)) / Q96;
+    left = to > lower ? 0n : left - (liquidity * Q96 * (from - lower)) / (from * lower);
+    if (left <= 0n) break;
+  }
+  if (left > 0n || got === 0n) return undefined;
+  return size <= got ? 0n : ((size - got) * 1_000_000n) / size;
+}

@@ -1,0 +1,80 @@
+/**
+ * Time shared in proportion to liquidity, integrated as Synthetix' StakingRewards does: one running sum of what a unit of
+ * liquidity has earned, which each holder multiplies by what it holds whenever that changes.
+ */
+import type { EpochSpan } from "../campaign/calendar.ts";
+import { SLOT_POINTS } from "../kernel/share.ts";
+
+/** A unit's sum counts parts of a point this small: rounding them down never costs a point. */
+const FRACTION_BITS = 256n;
+const FRACTION = 1n << FRACTION_BITS;
+
+/** What a millisecond is worth; a second is worth what a slot of books is. */
+const POINTS_PER_MS = SLOT_POINTS / 1000n;
+
+export interface LiquidityClock {
+  readonly span: EpochSpan;
+  /** Since when the liquidity is what it is, unix ms, in the epoch. */
+  since: number;
+  /** That earns now. */
+  liquidity: bigint;
+  /** What a unit had earned when it became so, in points of `2^-256`. */
+  perUnit: bigint;
+  /** Time before that in which there was liquidity that earns. */
+  sharedMs: number;
+}
+
+export function openClock(span: EpochSpan): LiquidityClock {
+  return { span, since: span.start, liquidity: 0n, perUnit: 0n, sharedMs: 0 };
+}
+
+/** What a unit of liquidity has earned from the epoch's start to an instant, in points of `2^-256`. */
+export function perUnitAt(clock: LiquidityClock, time: number): bigint {
+  const elapsed = elapsedAt(clock, time);
+  if (elapsed === 0 || clock.liquidity === 0n) return clock.perUnit;
+  return clock.perUnit + (BigInt(elapsed) * POINTS_PER_MS * FRACTION) / clock.liquidity;
+}
+
+/** Begins a new stretch where the liquidity that earns becomes another. */
+export function changeLiquidity(clock: LiquidityClock, time: number, liquidity: bigint): void {
+  if (liquidity === clock.liquidity) return;
+  const elapsed = elapsedAt(clock, time);
+  clock.perUnit = perUnitAt(clock, time);
+  if (clock.liquidity > 0n) clock.sharedMs += elapsed;
+  clock.since += elapsed;
+  clock.liquidity = liquidity;
+}
+
+/** What lies outside the epoch is not shared. */
+function elapsedAt({ span, since }: LiquidityClock, time: number): number {
+  return Math.max(0, Math.min(time, span.end) - since);
+}
+
+/**
+ * Whole points at the epoch's end: everyone gets the floor of what was earned, and the points left over go one each to
+ * the largest remainders, ties by account bytes. So they sum to what the shared time is worth.
+ * @param earned by account, in points of `2^-256`.
+ */
+export function wholePoints(
+  { sharedMs }: LiquidityClock,
+  earned: ReadonlyMap<string, bigint>,
+): Map<string, bigint> {
+  const parts = [...earned]
+    .filter(([, sum]) => sum > 0n)
+    .map(([account, sum]) => ({ account, floor: sum >> FRACTION_BITS, rest: sum % FRACTION }))
+    .sort((a, b) =>
+      a.rest === b.rest ? (a.account < b.account ? -1 : 1) : a.rest > b.rest ? -1 : 1,
+    );
+  const floors = parts.reduce((sum, { floor }) => sum + floor, 0n);
+  const left = BigInt(sharedMs) * POINTS_PER_MS - floors;
+  const count = BigInt(parts.length);
+  if (count === 0n) return new Map();
+  return new Map(
+    parts
+      .map(({ account, floor }, i): [string, bigint] => {
+        const extra = left / count + (BigInt(i) < left % count ? 1n : 0n);
+        return [account, floor + extra];
+      })
+      .filter(([, points]) => points > 0n),
+  );
+}
