@@ -161,6 +161,7 @@ async function scoreBooks(
   means: ScoreMeans,
   onProgress: OnProgress,
 ): Promise<BookScores> {
+  if (means.engine !== undefined) return means.engine(scene, onProgress);
   const fast = await scoreFast(scene, folder, wantsDigests, means, onProgress);
   return fast ?? scorePlainly(scene, folder, onProgress);
 }
