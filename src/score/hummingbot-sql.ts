@@ -2,8 +2,6 @@
 import { SIDES, type Side } from "../book/snapshot.ts";
 import type { Terms } from "../campaign/campaign.ts";
 import type { HummingbotRule } from "../campaign/rule.ts";
-import { parseDecimal } from "../decimal.ts";
-import { estimateCurve } from "../kernel/score-curve.ts";
 import {
   countedSql,
   INFO,
@@ -14,7 +12,7 @@ import {
   UNIT,
   weighedSql,
 } from "./counting-sql.ts";
-import { spreadCurve } from "./curve.ts";
+import { curveSql } from "./curve-sql.ts";
 import type { HummingbotRun } from "./hummingbot.ts";
 import {
   areNarrow,
@@ -44,14 +42,16 @@ const MOST_WEIGHT = 1_000_000n;
 
 /** The programme under a market's terms. */
 export function hummingbotSql(terms: Terms, { k }: HummingbotRule): ProgrammeSql<HummingbotRun> {
-  let curve: string | undefined;
-  const weights = () => {
-    curve ??= curveSql(k, terms.maxSpreadPpm);
+  // By the spread's expression. It is made when first asked for, and once: that takes a while.
+  const curves = new Map<string, string>();
+  const curveAt = (ppm: string) => {
+    const curve = curves.get(ppm) ?? curveSql(k, terms.maxSpreadPpm, ppm);
+    curves.set(ppm, curve);
     return curve;
   };
   return {
     question: (scope, payees, magnitudes) => {
-      const { share, from } = sharesSql(terms, weights(), scope, payees, magnitudes);
+      const { share, from } = sharesSql(terms, curveAt, scope, payees, magnitudes);
       return `SELECT who, s, ${UNIT}, sum(${HIGH}) AS a, sum(${LOW}) AS b, ${SAMPLES}
         FROM (SELECT who, s, load, time, info, orders, mark, ${share} ${from}) GROUP BY who, s, unit`;
     },
@@ -62,7 +62,7 @@ export function hummingbotSql(terms: Terms, { k }: HummingbotRule): ProgrammeSql
       const within = { ...scope, where: `${scope.where} AND time IN (${times})` };
       const [bids, asks] = gaps.map(factorSql);
       const [bid, ask] = gaps.map(([first]) => first?.time ?? -1);
-      const { share, from } = sharesSql(terms, weights(), within, payees, magnitudes);
+      const { share, from } = sharesSql(terms, curveAt, within, payees, magnitudes);
       return `SELECT who, s, sum(${HIGH} * isFirst) AS a, sum(${LOW} * isFirst) AS b,
         sum(${HIGH} * factor) AS c, sum(${LOW} * factor) AS d FROM
         (SELECT who, s, ${share}, toInt64(time = if(s = 0, toInt64(${bid}), toInt64(${ask}))) AS isFirst,
@@ -78,7 +78,7 @@ export function hummingbotSql(terms: Terms, { k }: HummingbotRule): ProgrammeSql
 /** Every order with weight: the expression of its share of its slot, and where it is selected from. */
 function sharesSql(
   terms: Terms,
-  curve: string,
+  curveAt: (ppm: string) => string,
   scope: SqlScope,
   payees: SqlPayees,
   magnitudes: Magnitudes,
@@ -90,8 +90,8 @@ function sharesSql(
   refuseWide(market, "a side's weight", most);
   const { literal, sum, isWide } = numbers;
   const { counts, ppm } = countedSql("mid", "fault = 0", terms, numbers);
-  const at = `transform(${ppm}, range(${terms.maxSpreadPpm + 1}), ${curve}, 0)`;
-  const weight = `${isWide ? `toDecimal128(${at}, 0)` : `toInt64(${at})`} * ${numbers.of("z")}`;
+  const at = curveAt(ppm);
+  const weight = `${isWide ? `toDecimal128(${at}, 0)` : at} * ${numbers.of("z")}`;
   const ofSide = (s: number) =>
     sum(`arrayMap((w, s) -> if(s = ${s}, w, ${literal(0n)}), weights, side)`);
   const mid = numbers.of("if(fault = 0, bid + ask, toDecimal128(1, 0))");
@@ -106,18 +106,6 @@ function sharesSql(
     share: `${total}, ${shareSql(numbers, market, most)}`,
     from: ordersSql(weighed, numbers),
   };
-}
-
-/** All weights of the curve, from 0 ppm to smax: estimated, and as the rules say where an estimate does not do. */
-function curveSql(k: string, maxSpreadPpm: number): string {
-  const exact = spreadCurve(k, maxSpreadPpm);
-  const steepness = parseDecimal(k, 6);
-  const estimate = steepness === undefined ? undefined : estimateCurve(steepness, maxSpreadPpm);
-  const weights = Array.from(
-    { length: maxSpreadPpm + 1 },
-    (_, ppm) => estimate?.(ppm) ?? exact(ppm),
-  );
-  return `[${weights}]`;
 }
 
 /** A paid slot whose points are not paid just once: the first one, and those after empty ones. */
