@@ -11,7 +11,7 @@ import { type Engine, openEngine } from "../../src/engine/connection.ts";
 
 const BINARY = "clickhouse-server";
 
-const isInstalled = spawnSync(BINARY, ["--help"], { stdio: "ignore" }).error === undefined;
+export const isInstalled = spawnSync(BINARY, ["--help"], { stdio: "ignore" }).error === undefined;
 
 /** Why tests that need a server do not run; false where they do. In CI they run, and fail without one. */
 export const NO_SERVER =
