@@ -1,3 +1,4 @@
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { BuildRequest, BuiltEpoch } from "../src/epoch/build.ts";
 import { loadCampaign, loadDeployment, phaseOf } from "../src/epoch/load.ts";
 import { sourcesOfBuild } from "../src/epoch/page-sources.ts";
@@ -13,9 +14,10 @@ import { writeNote, writeResult } from "../src/terminal/output.ts";
 import { describePages, pagesAsJson } from "../src/terminal/pages.ts";
 import { startProgress } from "../src/terminal/progress.ts";
 import { buildAndRecord } from "./building.ts";
+import { type EngineArguments, withEngine } from "./engine.ts";
 import { booksOf, meansOf, parseEpoch } from "./options.ts";
 
-interface Arguments {
+interface Arguments extends EngineArguments {
   campaign: string;
   phase: string;
   epoch: string | undefined;
@@ -27,7 +29,7 @@ interface Arguments {
   json: boolean;
 }
 
-export default (args: Arguments) =>
+export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
   runCommand(args.json, async () => {
     const loaded = await loadCampaign(args.campaign);
     const phase = phaseOf(loaded.campaign, args.phase);
@@ -37,7 +39,10 @@ export default (args: Arguments) =>
     const deployment = await loadDeployment(args.deployments, loaded.campaign, phase);
     const means = meansOf(args);
     const request = { loaded, phase, epoch, deployment, books, distributions, means };
-    const built = await buildAndRecord("epoch build", request, args.deployments);
+    const key = { campaign: loaded.campaign.id, phase: phase.name, epoch };
+    const built = await withEngine(args, hre, key, means, (by) =>
+      buildAndRecord("epoch build", { ...request, means: by }, args.deployments),
+    );
     const pages = await writePagesOf(request, built, args);
     writeResult(
       args.json,

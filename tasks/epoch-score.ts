@@ -1,3 +1,4 @@
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { intervalsPerEpoch, scoredTermsInEpoch } from "../src/campaign/calendar.ts";
 import { loadCampaign, phaseOf } from "../src/epoch/load.ts";
 import { scorePoints } from "../src/epoch/score.ts";
@@ -5,9 +6,10 @@ import { EXIT, runCommand } from "../src/terminal/exit.ts";
 import { writeResult } from "../src/terminal/output.ts";
 import { startProgress } from "../src/terminal/progress.ts";
 import { describeScores, scoresAsJson } from "../src/terminal/scores.ts";
+import { type EngineArguments, withEngine } from "./engine.ts";
 import { booksOf, meansOf, parseEpoch } from "./options.ts";
 
-interface Arguments {
+interface Arguments extends EngineArguments {
   campaign: string;
   phase: string;
   epoch: string | undefined;
@@ -17,7 +19,7 @@ interface Arguments {
   json: boolean;
 }
 
-export default (args: Arguments) =>
+export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
   runCommand(args.json, async () => {
     const { campaign } = await loadCampaign(args.campaign);
     const phase = phaseOf(campaign, args.phase);
@@ -29,9 +31,10 @@ export default (args: Arguments) =>
       0,
     );
     const progress = startProgress(`Scoring epoch ${epoch}`, due);
-    const scored = await scorePoints(campaign, phase, epoch, books, progress.update, means).finally(
-      progress.end,
-    );
+    const key = { campaign: campaign.id, phase: phase.name, epoch };
+    const scored = await withEngine(args, hre, key, means, (by) =>
+      scorePoints(campaign, phase, epoch, books, progress.update, by),
+    ).finally(progress.end);
     writeResult(args.json, scoresAsJson(epoch, scored.scores), () =>
       describeScores(scored.scores, campaign),
     );

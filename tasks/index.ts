@@ -1,6 +1,7 @@
 import { emptyTask, task } from "hardhat/config";
 import { ArgumentType } from "hardhat/types/arguments";
 import { withDeployOptions } from "./deploy-options.ts";
+import { databaseOption, engineOption, urlOption } from "./engine.ts";
 import { explaining } from "./explaining.ts";
 import { campaignTasks } from "./index-campaign.ts";
 import { collectingTasks } from "./index-collecting.ts";
@@ -84,6 +85,22 @@ const books = [
     .addFlag(jsonFlag)
     .setAction(() => import("./books-collect-logs.ts"))
     .build(),
+  task(["books", "load"], "Load an epoch's books into ClickHouse, to be scored there")
+    .addOption(campaignOption)
+    .addOption(phaseOption)
+    .addOption(epochOption)
+    .addOption(booksOption)
+    .addOption({ ...engineOption, description: "clickhouse; must be given" })
+    .addOption(urlOption)
+    .addOption(databaseOption)
+    .addOption({
+      name: "cluster",
+      ...optional,
+      description: "The servers' own name of their cluster, where there are several",
+    })
+    .addFlag(jsonFlag)
+    .setAction(() => import("./books-load.ts"))
+    .build(),
   task(["books", "report"], "Measure liquidity: slippage, spread, depth, uptime")
     .addOption(campaignOption)
     .addOption(phaseOption)
@@ -140,6 +157,9 @@ const epoch = [
     .addOption(booksOption)
     .addOption(workersOption)
     .addOption(kernelOption)
+    .addOption(engineOption)
+    .addOption(urlOption)
+    .addOption(databaseOption)
     .addFlag(jsonFlag)
     .setAction(() => import("./epoch-score.ts"))
     .build(),
@@ -167,6 +187,9 @@ const epoch = [
     .addOption(deploymentsOption)
     .addOption(workersOption)
     .addOption(kernelOption)
+    .addOption(engineOption)
+    .addOption(urlOption)
+    .addOption(databaseOption)
     .addFlag(jsonFlag)
     .setAction(() => import("./epoch-build.ts"))
     .build(),
@@ -197,6 +220,9 @@ const epoch = [
     .addOption(deploymentsOption)
     .addOption(workersOption)
     .addOption(kernelOption)
+    .addOption(engineOption)
+    .addOption(urlOption)
+    .addOption(databaseOption)
     .addFlag(jsonFlag)
     .setAction(() => import("./epoch-verify.ts"))
     .build(),

@@ -1,6 +1,8 @@
 /** What scores an epoch's books. Whatever it is, the result is the same. */
 import { availableParallelism } from "node:os";
 import { refuse } from "../errors.ts";
+import type { BookScores } from "./score-fast.ts";
+import type { EpochScene } from "./score-scene.ts";
 import { builtKernel, loadModule } from "./wasm-module.ts";
 
 export interface ScoreMeans {
@@ -10,7 +12,15 @@ export interface ScoreMeans {
   readonly module: WebAssembly.Module | undefined;
   /** Called where a kernel would pay off that is not built. */
   readonly onUnbuilt?: () => void;
+  /** Scores the epoch where its snapshots lie, instead of its books here. */
+  readonly engine?: ScoreEngine;
 }
+
+/** @param onProgress is told now and then how many snapshots are done. */
+export type ScoreEngine = (
+  scene: EpochScene,
+  onProgress: (snapshots: number) => void,
+) => Promise<BookScores>;
 
 /** A thread more than a machine can have is a slip of the finger. */
 const MAX_WORKERS = 1_024;

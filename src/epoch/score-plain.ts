@@ -22,7 +22,7 @@ export async function scorePlainly(
   let done = 0;
   for await (const snapshot of snapshots) {
     const score = scores.get(snapshot.market.id) ?? refuseMarket(snapshot, scene.span);
-    if (scene.seed !== undefined) checkInstant(snapshot, score, scene.seed);
+    if (scene.seed !== undefined) checkInstant(score, snapshot.time, scene.seed);
     addSnapshot(score, snapshot);
     if (++done % 256 === 0) onProgress(done);
   }
@@ -30,16 +30,22 @@ export async function scorePlainly(
   return { scores: [...scores.values()].map(closeScore), inputs: inputs() };
 }
 
-/** Whoever takes the snapshots may not choose their instants. */
-function checkInstant(snapshot: Snapshot, score: OpenScore, seed: Uint8Array): void {
-  const { span, terms } = score;
-  if (snapshot.time < span.start || snapshot.time >= span.end) return;
-  const interval = Math.floor((snapshot.time - span.start) / terms.intervalMs);
+/**
+ * Whoever takes the snapshots may not choose their instants.
+ * @throws InputError where a snapshot's time is not the one that the seed draws for its interval.
+ */
+export function checkInstant(
+  { terms, span }: Pick<OpenScore, "terms" | "span">,
+  time: number,
+  seed: Uint8Array,
+): void {
+  if (time < span.start || time >= span.end) return;
+  const interval = Math.floor((time - span.start) / terms.intervalMs);
   const drawn = drawInstant(seed, terms.market.id, span.start, terms.intervalMs, interval);
-  if (snapshot.time !== drawn) {
+  if (time !== drawn) {
     refuse({
       where: `snapshot of ${terms.market.id} in interval ${interval} of epoch ${span.epoch}`,
-      got: `time ${snapshot.time}`,
+      got: `time ${time}`,
       expected: `${drawn}, the instant that the epoch's seed draws`,
     });
   }

@@ -178,6 +178,7 @@ async function scoreBooks(
 ): Promise<BookScores> {
   // Where no market has books there is nothing to hurry with; a book that lies there all the same is told.
   if (scene.running.length === 0) return scorePlainly(scene, folder, onProgress);
+  if (means.engine !== undefined) return means.engine(scene, onProgress);
   const fast = await scoreFast(scene, folder, wantsDigests, means, onProgress);
   return fast ?? scorePlainly(scene, folder, onProgress);
 }

@@ -56,6 +56,8 @@ function ownRule(rule: Rule): string {
     case "depth-over-spread":
       return `u ${rule.exponents.uptime}`;
     case "listed":
+    case "pool-share":
+    case "concentrated":
       return "no terms";
   }
 }
@@ -109,6 +111,8 @@ function ruleVariations(terms: Terms): Variation[] {
         vary("uptime, u", uptime, { ...rule, exponents: { ...rule.exponents, uptime } }),
       );
     case "listed":
+    case "pool-share":
+    case "concentrated":
       return [];
   }
 }

@@ -145,23 +145,32 @@ function appendRun(programme: Programme<unknown>, run: MarketRun, next: MarketRu
   programme.appendRun(run.scored, next.scored);
 }
 
-function intervalOf(score: OpenScore, snapshot: Snapshot): number {
-  const { span, terms } = score;
-  const where = `snapshot of ${terms.market.id} at ${snapshot.time}`;
-  if (snapshot.time < span.start || snapshot.time >= span.end) {
+/**
+ * The interval that a snapshot's time lies in, from the epoch's start.
+ * @throws InputError where it lies outside the epoch.
+ */
+export function slotOf({ market, intervalMs }: Terms, span: EpochSpan, time: number): number {
+  if (time < span.start || time >= span.end) {
     refuse({
-      where,
-      got: String(snapshot.time),
+      where: `snapshot of ${market.id} at ${time}`,
+      got: String(time),
       expected: `a time of epoch ${span.epoch}, from ${span.start} to before ${span.end}`,
     });
   }
-  const interval = Math.floor((snapshot.time - span.start) / terms.intervalMs);
-  if (interval < score.run.intervals) {
-    refuse({
-      where,
-      got: `a second snapshot in interval ${interval}`,
-      expected: "one snapshot an interval, in order of time",
-    });
-  }
+  return Math.floor((time - span.start) / intervalMs);
+}
+
+/** Says that an interval has had its snapshot, or that one after it has. */
+export function refuseSecond({ market }: Terms, interval: number, time: number): never {
+  return refuse({
+    where: `snapshot of ${market.id} at ${time}`,
+    got: `a second snapshot in interval ${interval}`,
+    expected: "one snapshot an interval, in order of time",
+  });
+}
+
+function intervalOf(score: OpenScore, { time }: Snapshot): number {
+  const interval = slotOf(score.terms, score.span, time);
+  if (interval < score.run.intervals) refuseSecond(score.terms, interval, time);
   return interval;
 }

@@ -95,7 +95,9 @@ export function oracleEpoch(
         joined: new Map(),
       };
     case "listed":
-      throw new Error("a market whose rewards come listed has no books");
+    case "pool-share":
+    case "concentrated":
+      throw new Error("a market without books");
   }
 }
 

@@ -14,6 +14,7 @@ export const ROOMS = [
   "src/plan",
   "src/merkle",
   "src/page",
+  "src/engine",
   "src/epoch",
   "src/chain",
   "src/terminal",

@@ -102,11 +102,7 @@ interface Call {
 }
 
 /** Answers some of a page's calls to the node in its place. */
-async function answering(
-  page: Page,
-  url: string,
-  answer: (call: Call) => unknown,
-): Promise<void> {
+async function answering(page: Page, url: string, answer: (call: Call) => unknown): Promise<void> {
   await page.route(url, async (route) => {
     const { id, method, params = [] } = route.request().postDataJSON();
     const own = await answer({ method, params });

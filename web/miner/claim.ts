@@ -156,7 +156,10 @@ function readReceipt(
       keepMark({ chainId, distributor }, leaf.account, leaf.token, leaf.cumulative);
       paid.push({ token: leaf.token, amount: event.args.amount });
     } else if (event?.name === "ClaimSkipped") {
-      skipped.push({ token: leaf.token, reason: SKIPPED[Number(event.args.reason)] ?? "It was skipped." });
+      skipped.push({
+        token: leaf.token,
+        reason: SKIPPED[Number(event.args.reason)] ?? "It was skipped.",
+      });
     }
   }
   return { step: "mined", hash, paid, leftOut: [...leftOut, ...skipped] };

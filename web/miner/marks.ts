@@ -20,10 +20,6 @@ export function keepMark(
 }
 
 /** The highest mark that a receipt told, in base units. */
-export function markOf(
-  { chainId, distributor }: Contract,
-  account: string,
-  token: string,
-): bigint {
+export function markOf({ chainId, distributor }: Contract, account: string, token: string): bigint {
   return marks.get(`${chainId} ${distributor} ${account} ${token}`) ?? 0n;
 }

@@ -7,4 +7,3 @@ export function unitIn({ manifest }: Rewards, token: string): TokenUnit {
   const listed = manifest?.tokens.find(({ address }) => address === token);
   return listed ?? { symbol: token, decimals: 0, address: token };
 }
-

@@ -36,5 +36,7 @@ export function NotChecked({ chain, root }: { chain: ChainView; root: PublishedR
 }
 
 function hosts({ chain }: ChainView): string {
-  return nodesOf(chain).map((url) => URL.parse(url)?.host ?? url).join(", ");
+  return nodesOf(chain)
+    .map((url) => URL.parse(url)?.host ?? url)
+    .join(", ");
 }

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { type Random, seededRandom } from "../../../src/plan/random.ts";
 import { POOL_EVENTS } from "../../../src/pool/positions.ts";
-import { type Random, seededRandom } from "../../example/random.ts";
 
 /** The longest epoch that a campaign may have. */
 const EPOCH_SECONDS = 10_000_000;

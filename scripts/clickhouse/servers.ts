@@ -1,0 +1,167 @@
+/**
+ * Servers of ClickHouse for tests and benches: with a configuration and data of their own in a temporary folder, on free ports of
+ * this machine. Where none is installed the tests say so and are skipped, but not in CI.
+ */
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Engine, openEngine } from "../../src/engine/connection.ts";
+
+const BINARY = "clickhouse-server";
+
+export const isInstalled = spawnSync(BINARY, ["--help"], { stdio: "ignore" }).error === undefined;
+
+/** Why tests that need a server do not run; false where they do. In CI they run, and fail without one. */
+export const NO_SERVER =
+  isInstalled || process.env.CI === "true"
+    ? false
+    : "NOT RUN: there is no clickhouse-server here; Debian's is enough (apt-get install clickhouse-server)";
+
+export const CLUSTER = "tidemark";
+
+/** The account that scoring is given: it may read, and say how. */
+export const READER = { user: "reader", password: "a reader's password" };
+export const WRITER = { user: "writer", password: "a writer's password" };
+
+export interface TestServer {
+  readonly url: string;
+  readonly folder: string;
+  start(): Promise<void>;
+  /** Kills it at once, as a power cut would. */
+  kill(): Promise<void>;
+  /** Stops it in its tracks, or lets it go on. */
+  freeze(): void;
+  thaw(): void;
+}
+
+/** Servers of one cluster, a shard each. All are started. */
+export async function startServers(count: number): Promise<{
+  readonly servers: readonly TestServer[];
+  readonly urls: string;
+  stop(): Promise<void>;
+}> {
+  const root = await mkdtemp(join(tmpdir(), "tidemark-clickhouse-"));
+  const ports = await freePorts(count * 2);
+  const shards = Array.from({ length: count }, (_, i) => ({
+    http: ports[2 * i] ?? 0,
+    tcp: ports[2 * i + 1] ?? 0,
+    folder: join(root, `${i}`),
+  }));
+  const servers = shards.map((shard) => serverOf(shard, shards));
+  const stop = async () => {
+    for (const server of servers) await server.kill();
+    await rm(root, { recursive: true, force: true });
+  };
+  try {
+    await Promise.all(servers.map((server) => server.start()));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { servers, urls: servers.map(({ url }) => url).join(), stop };
+}
+
+export function connectTo(urls: string, account = WRITER, timeoutMs = 60_000): Engine {
+  return openEngine({ urls, ...account, database: "tidemark", timeoutMs });
+}
+
+interface Shard {
+  readonly http: number;
+  readonly tcp: number;
+  readonly folder: string;
+}
+
+function serverOf(shard: Shard, shards: readonly Shard[]): TestServer {
+  const url = `http://127.0.0.1:${shard.http}`;
+  let child: ChildProcess | undefined;
+  return {
+    url,
+    folder: shard.folder,
+    start: async () => {
+      await writeConfiguration(shard, shards);
+      child = spawn(BINARY, [`--config-file=${join(shard.folder, "config.xml")}`], {
+        stdio: "ignore",
+        cwd: shard.folder,
+      });
+      const started = child;
+      await new Promise((resolve, reject) => {
+        started.once("spawn", resolve);
+        started.once("error", reject);
+      });
+      await untilItAnswers(url, started);
+    },
+    kill: async () => {
+      const killed = child;
+      child = undefined;
+      if (killed === undefined || killed.exitCode !== null || killed.signalCode !== null) return;
+      const closed = new Promise((resolve) => killed.once("close", resolve));
+      killed.kill("SIGKILL");
+      await closed;
+    },
+    freeze: () => void child?.kill("SIGSTOP"),
+    thaw: () => void child?.kill("SIGCONT"),
+  };
+}
+
+async function untilItAnswers(url: string, child: ChildProcess): Promise<void> {
+  const until = Date.now() + 60_000;
+  while (Date.now() < until && child.exitCode === null) {
+    const isUp = await fetch(url).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (isUp) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  child.kill("SIGKILL");
+  throw new Error(`clickhouse-server did not answer at ${url}`);
+}
+
+async function writeConfiguration(shard: Shard, shards: readonly Shard[]): Promise<void> {
+  await mkdir(join(shard.folder, "data", "tmp"), { recursive: true });
+  const account = ({ user, password }: typeof READER, profile: string) =>
+    `<${user}><password>${password}</password><networks><ip>127.0.0.1</ip></networks>
+    <profile>${profile}</profile><quota>default</quota></${user}>`;
+  const memory = "<max_memory_usage>6000000000</max_memory_usage>";
+  await writeFile(
+    join(shard.folder, "users.xml"),
+    `<yandex><profiles><default>${memory}</default><reader>${memory}<readonly>2</readonly></reader></profiles>
+    <users>${account(WRITER, "default")}${account(READER, "reader")}</users>
+    <quotas><default></default></quotas></yandex>`,
+  );
+  const replicas = shards.map(
+    ({ tcp }) => `<shard><replica><host>127.0.0.1</host><port>${tcp}</port>
+    <user>${WRITER.user}</user><password>${WRITER.password}</password></replica></shard>`,
+  );
+  await writeFile(
+    join(shard.folder, "config.xml"),
+    `<yandex><logger><level>error</level><log>${shard.folder}/log</log><errorlog>${shard.folder}/errors</errorlog></logger>
+    <listen_host>127.0.0.1</listen_host><http_port>${shard.http}</http_port><tcp_port>${shard.tcp}</tcp_port>
+    <path>${shard.folder}/data/</path><tmp_path>${shard.folder}/data/tmp/</tmp_path>
+    <users_config>${shard.folder}/users.xml</users_config>
+    <default_profile>default</default_profile><default_database>default</default_database>
+    <mark_cache_size>268435456</mark_cache_size><max_concurrent_queries>100</max_concurrent_queries>
+    <remote_servers><${CLUSTER}>${replicas.join("")}</${CLUSTER}></remote_servers></yandex>`,
+  );
+}
+
+/** Ports that nobody listened on a moment ago. */
+async function freePorts(count: number): Promise<number[]> {
+  const listeners = Array.from({ length: count }, () => createServer());
+  const ports = await Promise.all(
+    listeners.map(
+      (listener) =>
+        new Promise<number>((resolve, reject) => {
+          listener.once("error", reject);
+          listener.listen(0, "127.0.0.1", () => {
+            const address = listener.address();
+            resolve(typeof address === "object" && address !== null ? address.port : 0);
+          });
+        }),
+    ),
+  );
+  await Promise.all(listeners.map((listener) => new Promise((resolve) => listener.close(resolve))));
+  return ports;
+}

@@ -1,0 +1,84 @@
+/** Loading, scoring, building and verifying in ClickHouse, as a person runs it. */
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { expect } from "chai";
+import { NO_SERVER, READER, startServers, WRITER } from "../../scripts/clickhouse/servers.ts";
+import { hardhat } from "./command.ts";
+
+const EXAMPLE = resolve(import.meta.dirname, "../../campaigns/example");
+
+describe("the commands with --engine clickhouse", { skip: NO_SERVER }, () => {
+  let [folder, urls] = ["", ""];
+  let stop = async () => {};
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "tidemark-"));
+    await cp(EXAMPLE, join(folder, "example"), { recursive: true });
+    await giveAddresses(join(folder, "example/campaign.json"));
+    ({ urls, stop } = await startServers(1));
+  });
+  after(async () => {
+    await stop();
+    await rm(folder, { recursive: true });
+  });
+
+  function command(account: typeof READER, ...words: string[]) {
+    const env = { CLICKHOUSE_USER: account.user, CLICKHOUSE_PASSWORD: account.password };
+    const campaign = ["--campaign", join(folder, "example/campaign.json"), "--epoch", "1"];
+    return hardhat([...words, ...campaign], env);
+  }
+
+  const beside = () => ["--engine", "clickhouse", "--url", urls];
+  const distributions = (name: string) => ["--distributions", join(folder, name)];
+
+  it("should load, score, build and verify the same", async () => {
+    const loaded = await command(WRITER, "books", "load", ...beside());
+    expect(loaded.code, loaded.stderr).to.equal(0);
+    expect((await command(WRITER, "books", "load", ...beside())).code).to.equal(3);
+
+    const inside = await command(READER, "epoch", "score", "--json");
+    const scored = await command(READER, "epoch", "score", "--json", ...beside());
+    expect(scored.code, scored.stderr).to.equal(0);
+    expect(scored.stdout).to.equal(inside.stdout);
+
+    const built = await command(READER, "epoch", "build", "--json", ...distributions("a"));
+    const same = await command(
+      READER,
+      "epoch",
+      "build",
+      "--json",
+      ...distributions("b"),
+      ...beside(),
+    );
+    expect(same.code, same.stderr).to.equal(0);
+    expect(JSON.parse(same.stdout).manifestHash).to.equal(JSON.parse(built.stdout).manifestHash);
+
+    const verified = await command(READER, "epoch", "verify", ...distributions("a"), ...beside());
+    expect(verified.code, verified.stderr).to.equal(0);
+    expect(verified.stdout).to.include("byte for byte as published");
+  });
+
+  it("should say which option is missing or wrong", async () => {
+    const without = await command(READER, "epoch", "score", "--engine", "clickhouse");
+    expect([without.code, without.stderr]).to.deep.equal([
+      2,
+      "--url: got nothing, expected a server, as http://127.0.0.1:8123\n",
+    ]);
+    const unknown = await command(READER, "epoch", "score", "--engine", "abacus");
+    expect(unknown.code).to.equal(2);
+  });
+});
+
+/** A beta that was not deployed has no addresses. */
+async function giveAddresses(file: string): Promise<void> {
+  const campaign = JSON.parse(await readFile(file, "utf8"));
+  for (const phase of Object.values(campaign.phases) as Record<string, unknown>[]) {
+    phase.distributor = `0x${"dd".repeat(20)}`;
+    for (const [i, token] of (phase.tokens as Record<string, unknown>[]).entries()) {
+      token.address = `0x${`7${i}`.repeat(20)}`;
+    }
+  }
+  await writeFile(file, JSON.stringify(campaign));
+}

@@ -1,0 +1,174 @@
+/**
+ * The same bytes from the engine inside this process, from one server of ClickHouse, and from two shards. TIDEMARK_DEPTH=20
+ * goes through twenty times as many random campaigns.
+ */
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { expect } from "chai";
+import {
+  CLUSTER,
+  connectTo,
+  NO_SERVER,
+  READER,
+  startServers,
+} from "../../scripts/clickhouse/servers.ts";
+import { readEvents } from "../../src/book/events.ts";
+import { importBooks } from "../../src/book/import-books.ts";
+import { readOwners } from "../../src/book/owners.ts";
+import { writeBooks } from "../../src/book/write-books.ts";
+import type { Engine } from "../../src/engine/connection.ts";
+import { loadCampaign, phaseOf } from "../../src/epoch/load.ts";
+import { DEPTH } from "../epoch/any-books.ts";
+import { onStage } from "../epoch/stage.ts";
+import { buildByBoth, compareScene, sampleScenes } from "./scenes.ts";
+
+const EXAMPLE = resolve(import.meta.dirname, "../../campaigns/example");
+const BITSTAMP = resolve(import.meta.dirname, "../../../shared/data/bitstamp-l3");
+const noBitstamp = existsSync(BITSTAMP)
+  ? false
+  : `NOT RUN: the real data is not here, ${BITSTAMP} is missing`;
+
+for (const [name, count, scenes] of [
+  ["one server", 1, 150],
+  ["two shards", 2, 50],
+] as const) {
+  describe(`an epoch scored by ${name} of ClickHouse`, { skip: NO_SERVER }, () => {
+    const cluster = count === 1 ? undefined : CLUSTER;
+    let stop = async () => {};
+    let [writer, reader] = [] as Engine[] as [Engine, Engine];
+
+    before(async () => {
+      const started = await startServers(count);
+      stop = started.stop;
+      writer = connectTo(started.urls);
+      reader = connectTo(started.urls, READER);
+    });
+    after(async () => {
+      await writer?.close();
+      await reader?.close();
+      await stop();
+    });
+
+    it("should have the points and inputs of the engine inside, for random campaigns", async (test) => {
+      let refused = 0;
+      for (const [i, scene] of sampleScenes(20_150_501 + count, scenes * DEPTH).entries()) {
+        const { inside, beside, isTooLarge } = await compareScene(
+          scene,
+          i,
+          `random-${i}`,
+          writer,
+          reader,
+          cluster,
+        );
+        if (isTooLarge) refused += 1;
+        else expect(beside, `scene ${i}`).to.deep.equal(inside);
+      }
+      test.diagnostic(`${scenes * DEPTH} campaigns, ${refused} of them too large`);
+      expect(refused).to.be.lessThan((scenes * DEPTH) / 3);
+    });
+
+    it("should have the example's manifest, root included", async () => {
+      const loaded = await loadCampaign(join(EXAMPLE, "campaign.json"));
+      const request = { loaded, epoch: 1, books: join(EXAMPLE, "books") };
+      const [inside, beside] = await buildByBoth(request, writer, reader, cluster);
+      expect(beside).to.equal(inside);
+    });
+
+    it("should have the manifest of a campaign with empty and crossed minutes", async () => {
+      await onStage(async ({ loaded, books }) => {
+        const [inside, beside] = await buildByBoth(
+          { loaded, epoch: 1, books },
+          writer,
+          reader,
+          cluster,
+        );
+        expect(beside).to.equal(inside);
+      });
+    });
+
+    it("should have the manifest of a real log, under each programme", {
+      skip: noBitstamp,
+    }, async () => {
+      const folder = await mkdtemp(join(tmpdir(), "tidemark-"));
+      try {
+        for (const programme of ["hummingbot", "two-sided", "depth-over-spread"]) {
+          const file = join(folder, `${programme}.json`);
+          await writeFile(file, JSON.stringify(await bitstampCampaign(programme)));
+          const loaded = await loadCampaign(file);
+          const books = join(folder, programme);
+          await importBitstamp(loaded, books);
+          const [inside, beside] = await buildByBoth(
+            { loaded, epoch: 1, books },
+            writer,
+            reader,
+            cluster,
+          );
+          expect(beside, programme).to.equal(inside);
+        }
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+    });
+  });
+}
+
+async function bitstampCampaign(programme: string) {
+  const owners = await readOwners(join(BITSTAMP, "owners.csv.gz"));
+  const accounts = [...new Set(owners.values())].sort();
+  return {
+    format: "tidemark-campaign-v1",
+    id: `bitstamp-${programme}`,
+    name: "Bitstamp",
+    sponsor: { name: "B", policyUrl: "https://example.org", disclaimer: "None." },
+    markets: [
+      {
+        id: "btc-usd",
+        exchange: "Bitstamp",
+        base: "BTC",
+        quote: "USD",
+        priceDecimals: 2,
+        sizeDecimals: 8,
+      },
+    ],
+    miners: accounts.map((account) => ({ account })),
+    phases: {
+      beta: {
+        chainId: 31337,
+        start: "2015-05-01T00:00:00Z",
+        epochSeconds: 152 * 60,
+        epochs: 1,
+        seedHashes: [],
+        tokens: [{ symbol: "TIDE", decimals: 18 }],
+        terms: [
+          {
+            market: "btc-usd",
+            fromEpoch: 1,
+            programme,
+            ...(programme === "hummingbot" && { k: "2" }),
+            intervalSeconds: 60,
+            maxSpreadPercent: "1",
+            minOrderSize: "0.1",
+            rewards: [{ token: "TIDE", amount: "1000" }],
+          },
+        ],
+      },
+    },
+  };
+}
+
+async function importBitstamp(
+  { campaign }: Awaited<ReturnType<typeof loadCampaign>>,
+  out: string,
+): Promise<void> {
+  const phase = phaseOf(campaign, "beta");
+  const market = campaign.markets.get("btc-usd");
+  if (market === undefined) throw new Error("the campaign has the market");
+  const seeds = new Map([[1, new Uint8Array(32).fill(1)]]);
+  const owners = await readOwners(join(BITSTAMP, "owners.csv.gz"));
+  const events = readEvents(join(BITSTAMP, "orders.csv.gz"), market, { volumeDecimals: 8 });
+  const imported = importBooks({ phase, market, seeds, owners, events });
+  await writeBooks(out, imported.snapshots, seeds);
+}

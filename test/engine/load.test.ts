@@ -1,0 +1,202 @@
+/** Loading books into ClickHouse: once, whole, and by whom. */
+import { appendFile, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { expect } from "chai";
+import {
+  connectTo,
+  NO_SERVER,
+  READER,
+  startServers,
+  WRITER,
+} from "../../scripts/clickhouse/servers.ts";
+import { readBooks } from "../../src/book/read-books.ts";
+import type { Engine } from "../../src/engine/connection.ts";
+import { openEngine } from "../../src/engine/connection.ts";
+import { type Loaded, loadBooks } from "../../src/engine/load-books.ts";
+import { markOf } from "../../src/engine/mark.ts";
+import { identifier, textSql } from "../../src/engine/names.ts";
+import { accountId, toRow } from "../../src/engine/row.ts";
+import { scoreEpoch } from "../../src/epoch/score.ts";
+import { engineOf } from "../../src/epoch/score-engine.ts";
+import { InputError } from "../../src/errors.ts";
+import { PLAIN, plainScore } from "../epoch/any-books.ts";
+import { bookFile, onStage, type Stage } from "../epoch/stage.ts";
+
+/** A narrow limit makes a short curve, which questions carry. */
+function onNarrowStage(run: (stage: Stage) => Promise<void>): Promise<void> {
+  return onStage(run, (file) => {
+    for (const terms of file.phases.beta.terms) terms.maxSpreadPercent = "0.1";
+    return file;
+  });
+}
+
+describe("books loaded into ClickHouse", { skip: NO_SERVER }, () => {
+  let stop = async () => {};
+  let url = "";
+  let [writer, reader] = [] as Engine[] as [Engine, Engine];
+
+  before(async () => {
+    const started = await startServers(1);
+    ({ urls: url, stop } = started);
+    [writer, reader] = [connectTo(url), connectTo(url, READER)];
+  });
+  after(async () => {
+    await writer?.close();
+    await reader?.close();
+    await stop();
+  });
+
+  const keyOf = (campaign: string) => ({ campaign, phase: "beta", epoch: 1 });
+
+  function load(stage: Stage, campaign: string, engine = writer): Promise<Loaded> {
+    const { markets } = stage.loaded.campaign;
+    const folder = join(stage.books, "1");
+    return loadBooks({ engine, key: keyOf(campaign), folder, markets, cluster: undefined });
+  }
+
+  async function score({ loaded, phase, books }: Stage, campaign: string | undefined) {
+    const engine = campaign === undefined ? {} : { engine: engineOf(reader, keyOf(campaign)) };
+    const means = { ...PLAIN, ...engine };
+    const { scores, inputs } = await scoreEpoch(loaded.campaign, phase, 1, books, () => {}, means);
+    return { scores: scores.map(plainScore), inputs };
+  }
+
+  const rowCount = async () =>
+    (await writer.first.ask("SELECT count() FROM tidemark.snapshots"))[0]?.[0];
+
+  async function faultOf(run: Promise<unknown>): Promise<string> {
+    const error = await run.catch((each: unknown) => each);
+    return error instanceof InputError ? error.message : expect.fail(`it went well: ${error}`);
+  }
+
+  it("when loaded twice, should change nothing the second time", async () => {
+    await onNarrowStage(async (stage) => {
+      expect((await load(stage, "twice")).isNew).to.equal(true);
+      const rows = await rowCount();
+      const again = await load(stage, "twice");
+      expect(again).to.include({ isNew: false, loaded: 0 });
+      expect(await rowCount()).to.equal(rows);
+      expect(await score(stage, "twice")).to.deep.equal(await score(stage, undefined));
+    });
+  });
+
+  it("when a load broke off, should keep what it had finished, and show nothing of it before", async () => {
+    await onNarrowStage(async (stage) => {
+      const sound = await readFile(bookFile(stage.books, 1, "tide-usd"));
+      await load(stage, "broken");
+      // As if the last step had not come: the record is another campaign's, the units are there.
+      const epochs = await writer.first.ask(
+        `SELECT count() FROM tidemark.epochs WHERE campaign = ${textSql("unfinished")}`,
+      );
+      expect(epochs[0]?.[0]).to.equal("0");
+      await writer.first.run(
+        `INSERT INTO tidemark.units SELECT ${textSql("unfinished")}, phase, epoch, file, market, day, load,
+        snapshots, orders, mark, price, side FROM tidemark.units WHERE campaign = ${textSql("broken")}
+        AND market = ${textSql("tide-usd")}`,
+      );
+      expect(await faultOf(score(stage, "unfinished"))).to.include("no record of epoch 1");
+      const resumed = await load(stage, "unfinished");
+      expect(resumed).to.include({ isNew: true, kept: 1, loaded: 1 });
+      await writeFile(bookFile(stage.books, 1, "tide-usd"), sound);
+      expect(await score(stage, "unfinished")).to.deep.equal(await score(stage, undefined));
+    });
+  });
+
+  it("when a book changed since, should load that one anew and score it", async () => {
+    await onNarrowStage(async (stage) => {
+      await load(stage, "changed");
+      const path = bookFile(stage.books, 1, "tide-usd");
+      const lines = (await readFile(path, "utf8")).trimEnd().split("\n");
+      await writeFile(path, `${lines.slice(0, -1).join("\n")}\n`);
+      expect(await load(stage, "changed")).to.include({ isNew: true, kept: 1, loaded: 1 });
+      expect(await score(stage, "changed")).to.deep.equal(await score(stage, undefined));
+    });
+  });
+
+  it("when a book has faults, should tell them as scoring does, and keep what was loaded before", async () => {
+    await onNarrowStage(async (stage) => {
+      await load(stage, "faulty");
+      const before = await score(stage, "faulty");
+      await appendFile(bookFile(stage.books, 1, "tide-usd"), '{"market":"nowhere"}\n');
+      const inside = await faultOf(score(stage, undefined));
+      expect(await faultOf(load(stage, "faulty"))).to.equal(inside);
+      expect(await score(stage, "faulty")).to.deep.equal(before);
+    });
+  });
+
+  it("when an instant is not the drawn one, should refuse as scoring does", async () => {
+    await onNarrowStage(async (stage) => {
+      const path = bookFile(stage.books, 1, "kelp-usd");
+      const text = await readFile(path, "utf8");
+      const time = Number(/"time":(\d+)/.exec(text)?.[1]);
+      await writeFile(path, text.replace(`"time":${time}`, `"time":${time + 1}`));
+      await load(stage, "instant");
+      expect(await faultOf(score(stage, "instant"))).to.equal(
+        await faultOf(score(stage, undefined)),
+      );
+    });
+  });
+
+  it("should have the same checksum of a row here and on the server", async () => {
+    await onNarrowStage(async (stage) => {
+      await load(stage, "marks");
+      let sum = 0n;
+      const { markets } = stage.loaded.campaign;
+      for await (const snapshot of readBooks(join(stage.books, "1"), markets).snapshots) {
+        sum += markOf(toRow(snapshot, accountId));
+      }
+      const [row] = await writer.first.ask(
+        `SELECT sum(mark) FROM tidemark.units WHERE campaign = ${textSql("marks")}`,
+      );
+      expect(row?.[0]).to.equal(BigInt.asUintN(64, sum).toString());
+    });
+  });
+
+  it("should not let the account that scores write", async () => {
+    await onNarrowStage(async (stage) => {
+      expect(await faultOf(load(stage, "reader", reader))).to.match(/readonly/i);
+      const insert = reader.first.run("INSERT INTO tidemark.accounts VALUES (1, 'x')");
+      expect(await faultOf(insert)).to.match(/readonly/i);
+    });
+  });
+
+  it("should not let in who has no password, nor tell it", async () => {
+    const stranger = connectTo(url, { ...WRITER, password: "wrong secret" });
+    const message = await faultOf(stranger.first.ask("SELECT 1"));
+    await stranger.close();
+    expect(message).to.match(/password|authentication/i);
+    expect(message).not.to.include("wrong secret");
+  });
+
+  it("should take any text for a campaign's name, and mean nothing else by it", async () => {
+    await onNarrowStage(async (stage) => {
+      const name = "it's'; DROP TABLE tidemark.units; -- \\' \u{1f30a}";
+      await load(stage, name);
+      expect(await score(stage, name)).to.deep.equal(await score(stage, undefined));
+    });
+  });
+});
+
+describe("names of databases and clusters", () => {
+  it("should be refused where they are no plain identifiers", () => {
+    for (const name of ["", "a b", "x;drop", "1a", "Größe", "a.b", "a`", "a'"]) {
+      expect(() => identifier("--database", name), name).to.throw(InputError);
+    }
+    expect(identifier("--database", "tidemark_2")).to.equal("tidemark_2");
+  });
+});
+
+describe("a server's URL", () => {
+  const open = (urls: string) =>
+    openEngine({ urls, user: undefined, password: undefined, database: "tidemark" });
+
+  it("should be refused where it holds a password or is none, without telling the password", () => {
+    for (const urls of ["http://a:geheim@127.0.0.1:8123", "ftp://127.0.0.1", "somewhere", ""]) {
+      expect(() => open(urls), urls)
+        .to.throw(InputError)
+        .with.property("message")
+        .that.does.not.include("geheim");
+    }
+  });
+});
