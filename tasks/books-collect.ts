@@ -4,6 +4,7 @@ import { createClock } from "../src/book/collect/clock.ts";
 import { collect, type Registered } from "../src/book/collect/collect.ts";
 import { takeLock } from "../src/book/collect/lock.ts";
 import type { Venue } from "../src/book/collect/venue.ts";
+import { scoredTermsInEpoch } from "../src/campaign/calendar.ts";
 import { bookName, registeredIn, unpaid } from "../src/campaign/registry.ts";
 import { loadCampaign, phaseOf } from "../src/epoch/load.ts";
 import {
@@ -46,7 +47,7 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
     if (!(args.late >= 1 && args.late <= 30)) {
       refuse({ where: "--late", got: String(args.late), expected: "seconds from 1 to 30" });
     }
-    const scored = phase.terms.filter(({ rule }) => rule.programme !== "listed");
+    const scored = [...seeds.keys()].flatMap((epoch) => scoredTermsInEpoch(phase, epoch));
     const names = new Set(scored.map(({ market }) => market.exchange));
     const venues = new Map<string, Venue>();
     for (const [name, settings] of await loadExchanges(names, args.exchanges)) {
