@@ -1,16 +1,10 @@
 /** What an account has under a source's roots, as the chain sees it. */
 import type { Contract, JsonRpcApiProvider } from "ethers";
-import {
-  mayBeOverpaid,
-  NOTHING_SETTLED,
-  standingUnder,
-  withoutOverpaid,
-  withSettled,
-} from "../src/chain/claim.ts";
+import { mayBeOverpaid, NOTHING_SETTLED, standingUnder, withSettled } from "../src/chain/claim.ts";
 import { checkDecimals, type NamedToken } from "../src/chain/contracts.ts";
 import { findNewest, type LeftOut, type StandingRoot } from "../src/chain/newest.ts";
 import { checkUnmoved, type PinnedProvider, pinLatest } from "../src/chain/provider.ts";
-import type { Standing } from "../src/chain/standing.ts";
+import { type Standing, withoutOverpaid } from "../src/chain/standing.ts";
 import { anyPublished, refuseAltered } from "../src/epoch/published.ts";
 import { readSettled, type Settled } from "../src/epoch/settled.ts";
 import { type Source, SourceError } from "../src/epoch/source.ts";

@@ -12,7 +12,7 @@ import { compare } from "../reward/allocate.ts";
 import type { Call } from "./call.ts";
 import { openDistributor, view } from "./contracts.ts";
 import { publishedRoots } from "./events.ts";
-import { type Standing, standingOfToken } from "./standing.ts";
+import { type Standing, standingOfToken, withoutOverpaid } from "./standing.ts";
 
 /** Told of files that are not as they were published; without it they are errors. */
 export interface Complaints {
@@ -117,11 +117,6 @@ export function withSettled(
       overpaid: standing.overpaid + (overpaid.get(standing.token) ?? 0n),
     }))
     .filter((each) => each.amount > 0n || each.claimed > 0n || each.accrued > 0n);
-}
-
-/** What was claimed under a root whose files are not at hand looks overpaid, and is not known to be. */
-export function withoutOverpaid(standings: readonly Standing[]): Standing[] {
-  return standings.map((standing) => ({ ...standing, overpaid: 0n }));
 }
 
 /** Whether a state may hold that an account was overpaid: only where it claimed all of its amount. */

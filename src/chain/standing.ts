@@ -55,3 +55,8 @@ export function standingOfToken(
     leaf: claimable > 0n ? live : undefined,
   };
 }
+
+/** What was claimed under a root whose files are not at hand looks overpaid, and is not known to be. */
+export function withoutOverpaid(standings: readonly Standing[]): Standing[] {
+  return standings.map((standing) => ({ ...standing, overpaid: 0n }));
+}
