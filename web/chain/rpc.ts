@@ -10,9 +10,11 @@ export class RpcError extends Error {
   readonly code: number;
   readonly data: unknown;
 
-  constructor({ code, message, data }: { code: number; message: string; data?: unknown }) {
-    super(message);
-    this.code = code;
+  /** @param answer what the node has as its `error`: an object, or with some a bare text. */
+  constructor(answer: unknown) {
+    const { code, message, data } = Object(answer) as Record<string, unknown>;
+    super(typeof message === "string" ? message : String(answer));
+    this.code = Number(code ?? 0);
     this.data = data;
   }
 }
@@ -67,6 +69,7 @@ export function openRpc(
   return async <T>(method: string, params: readonly unknown[]): Promise<T> => {
     const reasons = new Map<string, string>();
     for (let round = 0; round < rounds; round++) {
+      let refused: RpcError | undefined;
       if (round > 0) await pause(wait * 2 ** (round - 1));
       for (let i = 0; i < urls.length; i++) {
         const at = (first + i) % urls.length;
@@ -76,13 +79,21 @@ export function openRpc(
           first = at;
           return answer as T;
         } catch (error) {
-          if (error instanceof RpcError && !BUSY.has(error.code)) throw error;
+          if (error instanceof RpcError && isRevert(error)) throw error;
+          if (error instanceof RpcError && !BUSY.has(error.code)) refused ??= error;
           reasons.set(url, `${hostOf(url)} ${(error as Error).message}`);
         }
       }
+      // Asking again would give the same answer.
+      if (refused !== undefined) throw refused;
     }
     throw new ChainDown([...reasons.values()]);
   };
+}
+
+/** What the contract itself answers is the same from every node. Anything else another node may be able to tell. */
+function isRevert({ code, message, data }: RpcError): boolean {
+  return code === 3 || /revert/i.test(message) || /^0x[0-9a-f]{8}/i.test(String(data));
 }
 
 let lastId = 0;
@@ -107,7 +118,8 @@ async function post(
   });
   // Some nodes send a revert with a status of failure, so the body is read first.
   const answer = await response.json().catch(() => undefined);
-  if (answer?.error !== undefined) throw new RpcError(answer.error);
+  const error = answer?.error ?? undefined;
+  if (error !== undefined) throw new RpcError(error);
   if (answer?.result === undefined) throw new Error(`answered with status ${response.status}`);
   return answer.result;
 }
