@@ -29,7 +29,7 @@ export async function readDraft(chain: ChainView, epoch: number): Promise<Draft 
   const folder = new URL(`${chain.campaign.path}/${epoch}`, document.baseURI).href;
   try {
     const { manifest, manifestHash } = await ask({ ask: "draft", folder });
-    return { manifest, manifestHash, against: await faults(chain, manifest, epoch) };
+    return { manifest, manifestHash, against: await faults(chain, manifest, manifestHash, epoch) };
   } catch (error) {
     if (error instanceof FileError && error.fault === "missing") return undefined;
     throw error;
@@ -46,11 +46,17 @@ export function publishCall({ manifest, manifestHash }: Draft) {
     `0x${manifestHash}`,
   ];
   const data = DISTRIBUTOR.encodeFunctionData("publishRoot", args);
-  return { title: `publish epoch ${epoch}`, method: "publishRoot", args, data };
+  const title = `publish epoch ${epoch}`;
+  return { title, description: `${title}, root ${root}`, method: "publishRoot", args, data };
 }
 
 /** The checks of `epoch publish` that files and chain allow for. Leaf by leaf it is for the command. */
-async function faults(chain: ChainView, manifest: Summary, epoch: number): Promise<string[]> {
+async function faults(
+  chain: ChainView,
+  manifest: Summary,
+  manifestHash: string,
+  epoch: number,
+): Promise<string[]> {
   const { view, roots, blockTime } = chain;
   const found: string[] = [];
   const due = [view.campaign, view.phase, view.chainId, view.distributor, epoch].join(" ");
@@ -61,7 +67,17 @@ async function faults(chain: ChainView, manifest: Summary, epoch: number): Promi
   if (epoch > 1 && before?.manifestHash !== manifest.previous)
     found.push(`It stands on another epoch ${epoch - 1} than the one that was published.`);
   if (before?.isRevoked) found.push(`Epoch ${epoch - 1} was revoked: mend that one first.`);
-  if (blockTime * 1_000 < Date.parse(manifest.end))
+  const later = laterRoot(roots, manifest.epoch, manifestHash);
+  if (later !== undefined)
+    found.push(
+      `Epoch ${later.epoch} stands on what was published as epoch ${epoch} before: revoke it too, and build the later epochs anew.`,
+    );
+  for (const { symbol, address, decimals } of view.tokens) {
+    const listed = manifest.tokens.find((token) => token.address === address);
+    if (listed?.symbol !== symbol || listed.decimals !== decimals)
+      found.push(`The manifest names another token ${symbol} than the campaign.`);
+  }
+  if (!(blockTime * 1_000 >= Date.parse(manifest.end)))
     found.push(`The epoch runs until ${manifest.end}.`);
   for (const { token, total } of manifest.totals) {
     const funded = await readNumber(chain.rpc, view.distributor, "funded", token);
@@ -71,4 +87,15 @@ async function faults(chain: ChainView, manifest: Summary, epoch: number): Promi
     found.push(`${lacking} ${unit?.symbol ?? token} more must be funded first.`);
   }
   return found;
+}
+
+/** A root that stands on another distribution of the epoch than the one that is to be published now. */
+function laterRoot(
+  roots: readonly PublishedRoot[],
+  epoch: number,
+  manifestHash: string,
+): PublishedRoot | undefined {
+  const before = roots.findLast((root) => root.epoch === epoch);
+  if (before?.manifestHash === manifestHash) return undefined;
+  return roots.find((root) => root.epoch > epoch && !root.isRevoked);
 }

@@ -81,7 +81,7 @@ function Found({ chain, draft }: { chain: ChainView; draft: Draft }) {
       <p class="soft">
         The page checks identity, order and cover. Whether the amounts are right, and no leaf fell,
         only <code>npx hardhat epoch verify --epoch {manifest.epoch} --books …</code> can tell: run
-        it first.
+        it first, and compare the data hash: the files on this host may be others than yours.
       </p>
       <SendCall
         chain={chain}

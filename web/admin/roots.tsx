@@ -118,6 +118,7 @@ function Revoke({ chain, roots }: { chain: ChainView; roots: readonly string[] }
   const typed = useSignal("");
   const call = {
     title: `revoke ${roots.length === 1 ? "one root" : `${roots.length} roots`}`,
+    description: `revoke ${roots.join(", ")}`,
     method: "revokeRoots",
     args: [roots],
     data: DISTRIBUTOR.encodeFunctionData("revokeRoots", [roots]),

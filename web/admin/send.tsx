@@ -17,6 +17,8 @@ import { connected, switchChain } from "../wallet/wallet.ts";
 
 export interface AdminCall {
   readonly title: string;
+  /** As the commands describe it: a batch's checksum holds it. */
+  readonly description: string;
   readonly method: string;
   readonly args: readonly unknown[];
   readonly data: string;
@@ -140,7 +142,7 @@ function SafeBatch({ chain, call, isReady }: Omit<Props, "label">) {
       chainId: view.chainId,
       safe: from,
       name: `${call.title}: ${view.campaign}, ${view.phase}`,
-      description: call.title,
+      description: call.description,
       createdAt: Date.now(),
     });
     download(

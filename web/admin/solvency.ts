@@ -1,6 +1,7 @@
 /** A distributor's money: what came in, what is promised, what was claimed, and what is there. */
 import { DISTRIBUTOR, TOKEN } from "../chain/abi.ts";
 import { readNumber, view } from "../chain/call.ts";
+import { checkDecimals } from "../chain/decimals.ts";
 import { readLogs } from "../chain/logs.ts";
 import { newestOf } from "../chain/roots.ts";
 import { type ChainView, dueOf } from "../chain/store.ts";
@@ -38,6 +39,7 @@ export async function readSolvency(
     newest === undefined
       ? undefined
       : await ask({ ask: "manifest", due: dueOf(chain, newest) }).catch(() => undefined);
+  await checkDecimals(chain, chain.view.tokens);
   const claims = await sumClaims(chain, onProgress);
   const { rpc, view: page } = chain;
   return Promise.all(

@@ -3,8 +3,8 @@
 import { type Standing, standingOfToken } from "../../src/chain/standing.ts";
 import type { ProvenLeaf } from "../../src/merkle/shard-proof.ts";
 import { writeNode } from "../../src/merkle/tree.ts";
-import { TOKEN } from "../chain/abi.ts";
-import { readNumber, view } from "../chain/call.ts";
+import { readNumber } from "../chain/call.ts";
+import { checkDecimals } from "../chain/decimals.ts";
 import { type PublishedRoot, stateOf } from "../chain/roots.ts";
 import { type ChainView, dueOf } from "../chain/store.ts";
 import { ask } from "../published/ask.ts";
@@ -64,7 +64,7 @@ export async function readRewards(chain: ChainView, account: string): Promise<Re
   const [worst] = [...unread].sort((a, b) => rank(a) - rank(b));
   if (live === undefined && newest === undefined && worst !== undefined) throw worst.fault;
   const isContract = isPlainContract(await chain.rpc("eth_getCode", [account, "latest"]));
-  if (newest !== undefined) await checkDecimals(chain, newest.manifest);
+  if (newest !== undefined) await checkDecimals(chain, newest.manifest.tokens);
   return {
     account,
     chain,
@@ -145,24 +145,6 @@ async function isConfirmed({ rpc, view: { distributor } }: ChainView, standing: 
   if (leaf === undefined) return true;
   const args = [leaf.account, leaf.token, leaf.cumulative, leaf.proof.map(writeNode)];
   return (await readNumber(rpc, distributor, "claimable", ...args)) === claimable;
-}
-
-const confirmed = new Set<string>();
-
-/** Amounts are shown by the manifest's decimals, so they must be the token's own. */
-async function checkDecimals({ rpc, view: { chainId } }: ChainView, { tokens }: Summary) {
-  for (const { address, symbol, decimals } of tokens) {
-    const id = `${chainId} ${address} ${decimals}`;
-    if (confirmed.has(id)) continue;
-    const [found] = await view(rpc, TOKEN, address, "decimals");
-    if (Number(found) !== decimals) {
-      throw new FileError(
-        "altered",
-        `The manifest says ${decimals} decimals of ${symbol}, but the token says ${found}.`,
-      );
-    }
-    confirmed.add(id);
-  }
 }
 
 /** An account that delegates to code (EIP-7702) still signs with its own key. */

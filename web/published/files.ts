@@ -37,11 +37,15 @@ export async function readManifest(due: Due, read: ReadBytes): Promise<Manifest>
   if (said !== expected) {
     throw new FileError("altered", `${address} is of ${said}, but the chain has ${expected}.`);
   }
+  checkSound(address, tokens);
+  return manifest;
+}
+
+function checkSound(address: string, tokens: Manifest["tokens"]): void {
   const isSound = tokens.every(
     ({ decimals }) => Number.isInteger(decimals) && decimals >= 0 && decimals <= MAX_DECIMALS,
   );
   if (!isSound) throw new FileError("altered", `${address} has a token of impossible decimals.`);
-  return manifest;
 }
 
 /** A manifest that is not on chain yet, with its sha256. Its first shard must lead to its root. @throws FileError */
@@ -54,7 +58,8 @@ export async function readDraft(
   if (bytes === undefined) throw new FileError("missing", `There is no ${address}.`);
   const manifest = JSON.parse(new TextDecoder().decode(bytes)) as Manifest;
   const manifestHash = await sha256(bytes);
-  const { root, chainId, distributor, leaves } = manifest;
+  const { root, chainId, distributor, leaves, tokens } = manifest;
+  checkSound(address, tokens);
   const due = { folder, root, manifestHash, chainId, distributor };
   if (leaves > 0) await rebuildShard(due, manifest, `0x${"0".repeat(40)}`, read);
   return { manifest, manifestHash };
