@@ -14,13 +14,22 @@ export function load<T>(read: () => Promise<T>): Signal<Loaded<T>> {
   return loaded;
 }
 
-/** Reads again. What was there stays until the new value is. */
+let lastStart = 0;
+
+/** The start of the reading that each signal shows the end of. */
+const shown = new WeakMap<object, number>();
+
+/** Reads again. What was there stays until the new value is; an answer that comes after a later one's is dropped. */
 export async function refresh<T>(loaded: Signal<Loaded<T>>, read: () => Promise<T>): Promise<void> {
-  try {
-    loaded.value = { state: "ready", value: await read() };
-  } catch (error) {
-    loaded.value = { state: "failed", error };
-  }
+  lastStart += 1;
+  const start = lastStart;
+  const end = await read().then(
+    (value): Loaded<T> => ({ state: "ready", value }),
+    (error): Loaded<T> => ({ state: "failed", error }),
+  );
+  if (start < (shown.get(loaded) ?? 0)) return;
+  shown.set(loaded, start);
+  loaded.value = end;
 }
 
 /** The value, or undefined while there is none. */
