@@ -1,5 +1,6 @@
 import { describe, it } from "node:test";
 import { expect } from "chai";
+import { sha256Text } from "../../src/merkle/file.ts";
 import { writeNode } from "../../src/merkle/tree.ts";
 import { FileError } from "../../web/published/file-error.ts";
 import { type Due, proveAccount, readDraft, readManifest } from "../../web/published/files.ts";
@@ -89,5 +90,14 @@ describe("published files in a browser", () => {
     const account = host.leaves[123]?.account ?? "";
     const [proven] = await proveAccount(host.due, manifest, account, read(host));
     expect(proven?.proof.map(writeNode)).to.deep.equal(host.proofOf(123));
+  });
+
+  it("when the hash is right but the manifest is none, it should say that it is altered", async () => {
+    for (const text of ["{}", "[", "null", '{"tokens":5}']) {
+      const host = published(10);
+      host.files.set(`${host.due.folder}/manifest.json`, text);
+      const due = { ...host.due, manifestHash: sha256Text(text) };
+      expect(await faultOf(readManifest(due, read(host)))).to.equal("altered");
+    }
   });
 });

@@ -1,5 +1,5 @@
 /** A distribution's files, fetched from a host that nobody trusts: each is believed by its hash alone. */
-import { InputError, invariant } from "../../src/errors.ts";
+import { invariant } from "../../src/errors.ts";
 import type { Manifest } from "../../src/merkle/manifest.ts";
 import { type ProvenLeaf, proveFromShard } from "../../src/merkle/shard-proof.ts";
 import { type Shard, type ShardIndex, shardsOf } from "../../src/merkle/shards.ts";
@@ -30,7 +30,7 @@ export type ReadBytes = (address: string, limit: number) => Promise<Uint8Array |
 export async function readManifest(due: Due, read: ReadBytes): Promise<Manifest> {
   const address = `${due.folder}/manifest.json`;
   const text = await readHashed(address, due.manifestHash, LIMITS.manifest, read);
-  const manifest = JSON.parse(text) as Manifest;
+  const manifest = parsed<Manifest>(address, text);
   const { root, chainId, distributor, tokens } = manifest;
   const said = `root ${root}, chain ${chainId}, distributor ${distributor}`;
   const expected = `root ${due.root}, chain ${due.chainId}, distributor ${due.distributor.toLowerCase()}`;
@@ -42,8 +42,10 @@ export async function readManifest(due: Due, read: ReadBytes): Promise<Manifest>
 }
 
 function checkSound(address: string, tokens: Manifest["tokens"]): void {
-  const isSound = tokens.every(
-    ({ decimals }) => Number.isInteger(decimals) && decimals >= 0 && decimals <= MAX_DECIMALS,
+  const isSound = understood(address, () =>
+    tokens.every(
+      ({ decimals }) => Number.isInteger(decimals) && decimals >= 0 && decimals <= MAX_DECIMALS,
+    ),
   );
   if (!isSound) throw new FileError("altered", `${address} has a token of impossible decimals.`);
 }
@@ -56,7 +58,8 @@ export async function readDraft(
   const address = `${folder}/manifest.json`;
   const bytes = await read(address, LIMITS.manifest);
   if (bytes === undefined) throw new FileError("missing", `There is no ${address}.`);
-  const manifest = JSON.parse(new TextDecoder().decode(bytes)) as Manifest;
+  const text = new TextDecoder().decode(bytes);
+  const manifest = parsed<Manifest>(address, text);
   const manifestHash = await sha256(bytes);
   const { root, chainId, distributor, leaves, tokens } = manifest;
   checkSound(address, tokens);
@@ -74,9 +77,9 @@ export async function proveAccount(
 ): Promise<readonly ProvenLeaf[]> {
   const index = await readIndex(due, manifest, read);
   const leaves: ProvenLeaf[] = [];
-  for (const number of shardsOf(index, account)) {
+  for (const number of understood(due.folder, () => shardsOf(index, account))) {
     const shard = await readShard(due, manifest, number, read);
-    leaves.push(...proven(due, () => proveFromShard(shard, account)));
+    leaves.push(...understood(due.folder, () => proveFromShard(shard, account)));
   }
   for (const leaf of leaves) {
     const folded = writeNode(foldProof(leaf, leaf.proof));
@@ -110,7 +113,7 @@ export async function rebuildShard(
   const index = await readIndex(due, manifest, read);
   const number = shardsOf(index, account)[0] ?? 0;
   const shard = await readShard(due, manifest, number, read);
-  proven(due, () => proveFromShard(shard, account));
+  understood(due.folder, () => proveFromShard(shard, account));
   const leaves = shard.runs.flatMap((run) =>
     run.leaves.map(([owner, token, cumulative]) => ({
       account: owner,
@@ -155,7 +158,9 @@ async function readListed<T>(
 ): Promise<T> {
   const hash = Object.hasOwn(files, file) ? files[file] : undefined;
   if (hash === undefined) throw new FileError("missing", `The manifest names no ${file}.`);
-  return JSON.parse(await readHashed(`${folder}/${file}`, hash, limit, read)) as T;
+  const address = `${folder}/${file}`;
+  const text = await readHashed(address, hash, limit, read);
+  return parsed<T>(address, text);
 }
 
 async function readHashed(
@@ -182,11 +187,17 @@ async function sha256(bytes: Uint8Array): Promise<string> {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function proven<T>({ folder }: Due, prove: () => T): T {
+function parsed<T>(address: string, text: string): T {
+  const value = understood(address, () => JSON.parse(text) as T | null);
+  if (typeof value === "object" && value !== null) return value;
+  throw new FileError("altered", `${address} holds no object.`);
+}
+
+/** A publisher may have put anything under a hash: what cannot be understood must not hide the epochs before it. */
+function understood<T>(address: string, read: () => T): T {
   try {
-    return prove();
+    return read();
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    throw new FileError("altered", `${folder}: ${error.message}`);
+    throw new FileError("altered", `${address}: ${(error as Error).message}`);
   }
 }
