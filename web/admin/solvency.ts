@@ -2,8 +2,9 @@
 import { DISTRIBUTOR, TOKEN } from "../chain/abi.ts";
 import { readNumber, view } from "../chain/call.ts";
 import { checkDecimals } from "../chain/decimals.ts";
-import { readLogs } from "../chain/logs.ts";
+import { type Log, readLogs } from "../chain/logs.ts";
 import { newestOf } from "../chain/roots.ts";
+import type { Rpc } from "../chain/rpc.ts";
 import { type ChainView, dueOf } from "../chain/store.ts";
 import type { TokenUnit } from "../parts/amount-words.ts";
 import { ask } from "../published/ask.ts";
@@ -71,17 +72,43 @@ function rise(from: bigint, to: bigint): bigint {
   return to > from ? to - from : 0n;
 }
 
+/** Blocks read again at each look: they may have been replaced. */
+const UNSETTLED = 64;
+
+interface Settled {
+  readonly through: number;
+  readonly sums: ReadonlyMap<string, bigint>;
+}
+
+/** What is settled is read once of each contract, by the nodes that told it. */
+const settled = new WeakMap<Rpc, Map<string, Settled>>();
+
 /** What was claimed of each token. The events are read as they lie: of a million, decoding each would take too long. */
-async function sumClaims(
-  { rpc, view: { distributor, deployBlock }, block }: ChainView,
+export async function sumClaims(
+  { rpc, view: { distributor, deployBlock }, block }: Pick<ChainView, "rpc" | "view" | "block">,
   onProgress: (done: number) => void,
 ): Promise<ReadonlyMap<string, bigint>> {
   const topics = [DISTRIBUTOR.getEvent("Claimed")?.topicHash ?? ""];
-  const range = { fromBlock: deployBlock ?? 0, toBlock: block };
-  const sums = new Map<string, bigint>();
-  for (const log of await readLogs(rpc, { address: distributor, topics, ...range, onProgress })) {
-    const token = `0x${(log.topics[2] ?? "").slice(-40)}`;
-    sums.set(token, (sums.get(token) ?? 0n) + BigInt(log.data));
+  const kept = settled.get(rpc) ?? new Map<string, Settled>();
+  settled.set(rpc, kept);
+  const before = kept.get(distributor) ?? { through: (deployBlock ?? 0) - 1, sums: new Map() };
+  const range = { fromBlock: before.through + 1, toBlock: block };
+  const logs = await readLogs(rpc, { address: distributor, topics, ...range, onProgress });
+  const through = Math.max(before.through, block - UNSETTLED);
+  const old = logs.filter(({ blockNumber }) => Number(blockNumber) <= through);
+  const sums = added(before.sums, old);
+  kept.set(distributor, { through, sums });
+  return added(
+    sums,
+    logs.filter(({ blockNumber }) => Number(blockNumber) > through),
+  );
+}
+
+function added(sums: ReadonlyMap<string, bigint>, logs: readonly Log[]): Map<string, bigint> {
+  const all = new Map(sums);
+  for (const { topics, data } of logs) {
+    const token = `0x${(topics[2] ?? "").slice(-40)}`;
+    all.set(token, (all.get(token) ?? 0n) + BigInt(data));
   }
-  return sums;
+  return all;
 }
