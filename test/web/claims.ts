@@ -130,7 +130,8 @@ async function balanceOf({ harbour }: Shore, symbol: string, account: string): P
   return token.getFunction("balanceOf").staticCall(account);
 }
 
-async function revokeFirst({ harbour: { node, tide } }: Shore): Promise<void> {
+/** A guardian revokes the root of the first epoch. */
+export async function revokeFirst({ harbour: { node, tide } }: Shore): Promise<void> {
   const distributor = await openDistributor(tide.deployment.distributor, node.provider);
   const root = tide.epochs[0]?.distribution.manifest.root;
   const sponsor = sponsorOf(node.provider);

@@ -202,6 +202,12 @@ export function markets(shore: () => Shore): void {
       await page.getByRole("heading", { name: "6 Jan, 00:44 UTC" }).waitFor();
     });
 
+    it("when the page's address names no account, it should keep that out of the command", async () => {
+      const page = await shore().visit({ at: `${MARKET}?epoch=1&minute=42&miner=$(id)` });
+      const command = page.getByRole("region", { name: "Recompute" }).locator("code");
+      expect(await command.innerText()).to.match(/--account 0x[0-9a-f]{40} /);
+    });
+
     it("when a chart is pressed, it should show that minute", async () => {
       const page = await shore().visit({ at: `${MARKET}?epoch=1` });
       await drawn(page);

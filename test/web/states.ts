@@ -1,6 +1,7 @@
 /** What the pages show when something is wrong elsewhere: hosts, files, nodes. */
 import { describe, it } from "node:test";
 import { expect } from "chai";
+import { id } from "ethers";
 import type { Page } from "playwright-core";
 import { type Shore, waitForFigure } from "./shore.ts";
 
@@ -103,6 +104,40 @@ export function states(shore: () => Shore): void {
       await page.getByText("Checked in this browser").waitFor();
     });
 
+    it("when the reader names another node than one that lies, it should ask that one everything anew", async () => {
+      const liar = "http://127.0.0.1:9/";
+      const page = await shore().visit({
+        at: `#/miner/${shore().miner("gale")}`,
+        config: (config) => ({
+          ...config,
+          chains: { 31337: { ...config.chains[31337], rpc: [liar] } },
+        }),
+        prepare: (opened) =>
+          opened.route(liar, async (route) => {
+            const { id: call, params = [] } = route.request().postDataJSON();
+            const isMark = params[0]?.data?.startsWith?.(MARK);
+            if (isMark) return route.fulfill({ json: { jsonrpc: "2.0", id: call, result: ALL } });
+            return route.fulfill({ response: await route.fetch({ url: node() }) });
+          }),
+      });
+      await waitForFigure(page, "TIDE", "Claimable", "0 TIDE");
+      await page.getByText("Use your own node").click();
+      await page.getByLabel("Node of Local node").fill(node());
+      await page.getByRole("button", { name: "Keep" }).click();
+      await waitForFigure(page, "TIDE", "Claimable", "121.8251 TIDE");
+    });
+
+    it("when the page file could not be fetched, it should fetch it again when asked", async () => {
+      let isDown = true;
+      const page = await visitGale((opened) =>
+        opened.route("**/campaign.json", (route) => (isDown ? route.abort() : route.fallback())),
+      );
+      await page.getByText("Could not read the rewards").waitFor();
+      isDown = false;
+      await page.getByRole("button", { name: "Try again" }).click();
+      await page.getByText("Checked in this browser").waitFor();
+    });
+
     it("when the node is slow, it should say so while it waits", async () => {
       const page = await visitGale(async (opened) => {
         await opened.route(node(), async (route) => {
@@ -149,3 +184,6 @@ export function states(shore: () => Shore): void {
     });
   });
 }
+
+const MARK = id("claimed(address,address)").slice(0, 10);
+const ALL = `0x7f${"ff".repeat(31)}`;

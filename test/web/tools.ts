@@ -3,9 +3,11 @@ import { cp, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { expect } from "chai";
+import { getAddress } from "ethers";
 import { sponsorKey } from "../../scripts/demo/miners.ts";
 import { openDistributor, view } from "../../src/chain/contracts.ts";
-import { checksumOf } from "../../src/chain/safe.ts";
+import { checksumOf, makeSafeBatch } from "../../src/chain/safe.ts";
+import { revokeFirst } from "./claims.ts";
 import type { Shore } from "./shore.ts";
 
 const SPONSOR = sponsorKey().address.toLowerCase();
@@ -37,6 +39,12 @@ export function tools(shore: () => Shore): void {
       });
       await page.getByText("Something is wrong. Do not rely on these files.").waitFor();
       await page.locator(".check-wrong", { hasText: "A shard, rebuilt" }).waitFor();
+    });
+
+    it("when the account in the address has capital letters, it should find it all the same", async () => {
+      const account = getAddress(shore().miner("gale"));
+      const page = await shore().visit({ at: `#/verify/example/beta/2?account=${account}` });
+      await page.getByText("It is entitled to 244.151987713088796874 TIDE").waitFor();
     });
 
     it("when another epoch is chosen, it should check that one", async () => {
@@ -95,6 +103,15 @@ export function tools(shore: () => Shore): void {
       ]);
       const batch = JSON.parse(await readFile(await file.path(), "utf8"));
       expect(batch.meta.checksum).to.equal(checksumOf(batch));
+      const calls = [{ contract: await distributor(), method: "revokeRoots", args: [[root(1)]] }];
+      const byCommand = await makeSafeBatch(calls, {
+        chainId: 31337,
+        safe: SPONSOR,
+        name: "",
+        description: `revoke ${root(1)}`,
+        createdAt: batch.createdAt,
+      });
+      expect(batch.meta.checksum).to.equal(byCommand.meta.checksum);
       const { provider } = shore().harbour.node;
       const [{ to, data }] = batch.transactions;
       await provider.send("eth_sendTransaction", [{ from: SPONSOR, to, data }]);
@@ -109,6 +126,34 @@ export function tools(shore: () => Shore): void {
       await page.getByRole("button", { name: "Publish epoch 2" }).click();
       await page.getByText("Done: publish epoch 2.").waitFor();
       expect((await view<bigint>(await distributor(), "liveAt", root(2))) > 0n).to.equal(true);
+    });
+
+    it("when a later root stands on what an epoch was before, it should say what is against publishing another", async () => {
+      await revokeFirst(shore());
+      const page = await shore().visit({
+        at: ADMIN,
+        prepare: (opened) =>
+          opened.route("**/1/manifest.json", async (route) => {
+            const response = await route.fetch();
+            await route.fulfill({ response, body: `${await response.text()}\n` });
+          }),
+      });
+      await page.getByText(/Epoch 2 stands on what was published as epoch 1 before/).waitFor();
+      expect(await page.getByRole("button", { name: "Download" }).count()).to.equal(0);
+    });
+
+    it("when the page file names other decimals than the token, it should show no money", async () => {
+      const page = await shore().visit({
+        at: ADMIN,
+        prepare: (opened) =>
+          opened.route("**/pages/campaign.json", async (route) => {
+            const response = await route.fetch();
+            const text = (await response.text()).replaceAll('"decimals":18', '"decimals":15');
+            await route.fulfill({ response, body: text });
+          }),
+      });
+      await page.getByText(/15 decimals of TIDE, but the token says 18/).waitFor();
+      expect(await page.getByRole("row", { name: /^TIDE/ }).count()).to.equal(0);
     });
 
     it("when the next epoch's files speak of another one, it should say what is against publishing", async () => {
