@@ -1,5 +1,5 @@
 /** Publishing the next epoch. */
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { ChainView } from "../chain/store.ts";
 import { Hex } from "../parts/address.tsx";
@@ -7,11 +7,12 @@ import { exactAmount } from "../parts/amount-words.ts";
 import { type Loaded, refresh } from "../parts/loaded.ts";
 import { Await, Empty, Notice } from "../parts/states.tsx";
 import { type Draft, nextEpoch, publishCall, readDraft } from "./draft.ts";
-import { SendCall } from "./send.tsx";
+import { Outcome, SendCall, type Told } from "./send.tsx";
 
 export function Publish({ chain }: { chain: ChainView }) {
   const epoch = nextEpoch(chain.roots);
   const draft = useSignal<Loaded<Draft | undefined>>({ state: "loading" });
+  const told = useSignal<Told | undefined>(undefined);
   useEffect(() => {
     void refresh(draft, () => readDraft(chain, epoch));
   }, [epoch, chain.block]);
@@ -21,14 +22,17 @@ export function Publish({ chain }: { chain: ChainView }) {
       <Await loaded={draft.value} what={`the files of epoch ${epoch}`}>
         {(found) =>
           found === undefined ? (
-            <Empty title={`The files of epoch ${epoch} are not on this host.`}>
-              <p>
-                Build it with <code>npx hardhat epoch build --epoch {epoch}</code>, and put its
-                folder beside the others.
-              </p>
-            </Empty>
+            <>
+              <Outcome chain={chain} told={told} />
+              <Empty title={`The files of epoch ${epoch} are not on this host.`}>
+                <p>
+                  Build it with <code>npx hardhat epoch build --epoch {epoch}</code>, and put its
+                  folder beside the others.
+                </p>
+              </Empty>
+            </>
           ) : (
-            <Found chain={chain} draft={found} />
+            <Found chain={chain} draft={found} told={told} />
           )
         }
       </Await>
@@ -36,7 +40,13 @@ export function Publish({ chain }: { chain: ChainView }) {
   );
 }
 
-function Found({ chain, draft }: { chain: ChainView; draft: Draft }) {
+interface FoundProps {
+  readonly chain: ChainView;
+  readonly draft: Draft;
+  readonly told: Signal<Told | undefined>;
+}
+
+function Found({ chain, draft, told }: FoundProps) {
   const { manifest, manifestHash, against } = draft;
   return (
     <div class="card">
@@ -88,6 +98,7 @@ function Found({ chain, draft }: { chain: ChainView; draft: Draft }) {
         call={publishCall(draft)}
         label={`Publish epoch ${manifest.epoch}`}
         isReady={against.length === 0}
+        told={told}
       />
     </div>
   );

@@ -8,7 +8,7 @@ import { transactionLink } from "../parts/explorer.ts";
 import { Empty } from "../parts/states.tsx";
 import { TableScroll } from "../parts/table-scroll.tsx";
 import { Countdown, Time } from "../parts/time.tsx";
-import { SendCall } from "./send.tsx";
+import { SendCall, type Told } from "./send.tsx";
 
 /** What must be typed, so that no slip of the hand stops anyone's claims. */
 const WORD = "REVOKE";
@@ -116,6 +116,7 @@ function Row({ chain, root, isChosen, choose }: RowProps) {
 
 function Revoke({ chain, roots }: { chain: ChainView; roots: readonly string[] }) {
   const typed = useSignal("");
+  const told = useSignal<Told | undefined>(undefined);
   const call = {
     title: `revoke ${roots.length === 1 ? "one root" : `${roots.length} roots`}`,
     description: `revoke ${roots.join(", ")}`,
@@ -140,7 +141,13 @@ function Revoke({ chain, roots }: { chain: ChainView; roots: readonly string[] }
           }}
         />
       </label>
-      <SendCall chain={chain} call={call} label="Revoke" isReady={typed.value === WORD} />
+      <SendCall
+        chain={chain}
+        call={call}
+        label="Revoke"
+        isReady={typed.value === WORD}
+        told={told}
+      />
     </div>
   );
 }

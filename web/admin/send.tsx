@@ -1,5 +1,5 @@
 /** How an admin's call goes out: by the connected wallet, or as a batch for a Safe. */
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import { makeSafeBatch } from "../../src/chain/safe.ts";
 import { DISTRIBUTOR } from "../chain/abi.ts";
 import { explainRefusal } from "../chain/call.ts";
@@ -24,7 +24,7 @@ export interface AdminCall {
   readonly data: string;
 }
 
-interface Told {
+export interface Told {
   readonly kind: "bad" | "info" | "good";
   readonly text: string;
   readonly hash?: string | undefined;
@@ -36,10 +36,11 @@ interface Props {
   /** The button's words. */
   readonly label: string;
   readonly isReady: boolean;
+  /** Where the sending is told of; it may outlive what was sent. */
+  readonly told: Signal<Told | undefined>;
 }
 
-export function SendCall({ chain, call, label, isReady }: Props) {
-  const told = useSignal<Told | undefined>(undefined);
+export function SendCall({ chain, call, label, isReady, told }: Props) {
   const isBusy = useSignal(false);
   const tell = (kind: Told["kind"], text: string, hash?: string) => {
     told.value = { kind, text, hash };
@@ -79,22 +80,29 @@ export function SendCall({ chain, call, label, isReady }: Props) {
         )}
         <SafeBatch chain={chain} call={call} isReady={isReady} />
       </div>
-      <div role="status" class="progress">
-        {told.value && (
-          <Notice kind={told.value.kind} title={told.value.text}>
-            {told.value.hash && (
-              <p>
-                Transaction{" "}
-                <Hex
-                  value={told.value.hash}
-                  what="transaction"
-                  href={transactionLink(chain.chain, told.value.hash)}
-                />
-              </p>
-            )}
-          </Notice>
-        )}
-      </div>
+      <Outcome chain={chain} told={told} />
+    </div>
+  );
+}
+
+/** How far the sending is, and how it ended. */
+export function Outcome({ chain, told }: Pick<Props, "chain" | "told">) {
+  return (
+    <div role="status" class="progress">
+      {told.value && (
+        <Notice kind={told.value.kind} title={told.value.text}>
+          {told.value.hash && (
+            <p>
+              Transaction{" "}
+              <Hex
+                value={told.value.hash}
+                what="transaction"
+                href={transactionLink(chain.chain, told.value.hash)}
+              />
+            </p>
+          )}
+        </Notice>
+      )}
     </div>
   );
 }
@@ -123,7 +131,7 @@ async function sendNow(
   await lookAgain(campaign.key);
 }
 
-function SafeBatch({ chain, call, isReady }: Omit<Props, "label">) {
+function SafeBatch({ chain, call, isReady }: Omit<Props, "label" | "told">) {
   const typed = useSignal("");
   const fault = useSignal("");
   const save = async (event: Event) => {
