@@ -42,15 +42,36 @@ export function simulatedFile(request: SimulatedFileRequest): string {
     name: `simulated-${i + 1}`,
   }));
   const { distributor: _distributor, ...terms } = file.phases[phase];
+  const [pools, others] = partPools(terms.terms);
   const simulated = {
     ...file,
     id: `${file.id.slice(0, MAX_ID - SUFFIX.length)}${SUFFIX}`,
     name: `${file.name.slice(0, MAX_NAME)} (simulated)`,
     sponsor: { ...file.sponsor, disclaimer: DISCLAIMER },
+    markets: file.markets.filter(({ id }: { id: string }) => others.has(id) || !pools.has(id)),
     miners: [...file.miners, ...more],
-    phases: { [phase]: { ...terms, seedHashes } },
+    phases: {
+      [phase]: { ...terms, seedHashes, terms: terms.terms.filter((each: Named) => !isPool(each)) },
+    },
   };
   return `${JSON.stringify(simulated, null, 2)}\n`;
+}
+
+/** Terms as the file has them. */
+interface Named {
+  readonly market: string;
+  readonly programme: string;
+}
+
+/** Books can be made up; a pool's logs cannot. */
+function isPool({ programme }: Named): boolean {
+  return programme === "pool-share" || programme === "concentrated";
+}
+
+/** The markets that pools' terms name, and those that others name. */
+function partPools(terms: readonly Named[]): [pools: Set<string>, others: Set<string>] {
+  const marketsOf = (list: readonly Named[]) => new Set(list.map(({ market }) => market));
+  return [marketsOf(terms.filter(isPool)), marketsOf(terms.filter((each) => !isPool(each)))];
 }
 
 function madeUpAccount(number: number): string {
