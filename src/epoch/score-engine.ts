@@ -36,6 +36,7 @@ async function scoreByEngine(
   scene: EpochScene,
   onProgress: (snapshots: number) => void,
 ): Promise<BookScores> {
+  if (scene.running.length === 0) return { scores: [], inputs: [] };
   const layout = await readLayout(engine);
   const record = (await readEpoch(engine, key)) ?? refuseUnloaded(engine, key);
   const tasks = tasksOf(scene, record.units);

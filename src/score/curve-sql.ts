@@ -3,9 +3,7 @@
  * one for the spread's upper digits, one for its lower ones, shifted to size. Every product is held against the weight that
  * the rules say, here, and the few that are one off are named.
  */
-import { parseDecimal } from "../decimal.ts";
-import { estimateCurve } from "../kernel/score-curve.ts";
-import { spreadCurve } from "./curve.ts";
+import { quickSpreadCurve } from "./curve.ts";
 import { Exact } from "./exact.ts";
 
 /** A factor has so many bits, so that a product and what rounds it stay below 63. */
@@ -26,7 +24,7 @@ export function curveSql(k: string, maxSpreadPpm: number, ppm: string): string {
   const places = Array.from({ length: digits }, (_, i) => i);
   const upper = places.map((i) => scaled(i * digits, UPPER));
   const lower = places.map((i) => scaled(i, LOWER * 1_000_000n));
-  const weightAt = weightsOf(k, maxSpreadPpm);
+  const weightAt = quickSpreadCurve(k, maxSpreadPpm);
   const odd: number[] = [];
   for (let at = 0; at <= maxSpreadPpm; at += 1) {
     const [a = 0n, b = 0n] = [upper[Math.floor(at / digits)], lower[at % digits]];
@@ -39,17 +37,6 @@ export function curveSql(k: string, maxSpreadPpm: number, ppm: string): string {
   const weight = `greatest(bitShiftRight(${product} + toInt64(${HALF}), ${SHIFT}), toInt64(1))`;
   if (odd.length === 0) return weight;
   return `toInt64(transform(${ppm}, [${odd}], [${odd.map(weightAt)}], ${weight}))`;
-}
-
-/** The weights that the rules say: estimated, and computed where an estimate does not do. */
-function weightsOf(k: string, maxSpreadPpm: number): (ppm: number) => bigint {
-  const exact = spreadCurve(k, maxSpreadPpm);
-  const steepness = parseDecimal(k, 6);
-  const estimate = steepness === undefined ? undefined : estimateCurve(steepness, maxSpreadPpm);
-  return (ppm) => {
-    const estimated = estimate?.(ppm);
-    return estimated === undefined ? exact(ppm) : BigInt(estimated);
-  };
 }
 
 /** The least number whose square is not below another. */

@@ -32,8 +32,8 @@ const noBitstamp = existsSync(BITSTAMP)
   : `NOT RUN: the real data is not here, ${BITSTAMP} is missing`;
 
 for (const [name, count, scenes] of [
-  ["one server", 1, 150],
-  ["two shards", 2, 50],
+  ["one server", 1, 60],
+  ["two shards", 2, 20],
 ] as const) {
   describe(`an epoch scored by ${name} of ClickHouse`, { skip: NO_SERVER }, () => {
     const cluster = count === 1 ? undefined : CLUSTER;

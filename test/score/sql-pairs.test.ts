@@ -27,7 +27,7 @@ const PAIRS: readonly [typescript: string[], sql: string[], digests: [string, st
   [
     ["hummingbot.ts", "curve.ts", "side.ts"],
     ["hummingbot-sql.ts", "curve-sql.ts"],
-    ["acf8a21ab375", "8fe28240e9d1"],
+    ["9cf638010695", "f6e7ce5c651e"],
   ],
   [["account-sides.ts"], ["both-sides-sql.ts"], ["6dc9504cb38a", "ba031e103173"]],
   [["two-sided.ts"], ["two-sided-sql.ts"], ["38914b239b36", "a89b96a52237"]],
