@@ -9,6 +9,7 @@ import { loadCampaign, phaseOf } from "../../src/epoch/load.ts";
 import type { CampaignPage, EpochPage } from "../../src/page/page-files.ts";
 import { EXAMPLE } from "../epoch/golden.ts";
 import { minuteOf } from "../epoch/paged.ts";
+import { expectCount } from "./count.ts";
 import type { Shore } from "./shore.ts";
 
 const MARKET = "#/market/example/beta/tide-usdc";
@@ -148,8 +149,8 @@ export function markets(shore: () => Shore): void {
       await drawn(page);
       await chart.getByText("Spread: mostly about 6.01 bps").waitFor();
       await chart.getByText("Numbers").click();
-      expect(await chart.getByRole("row").count()).to.equal(241);
-      expect(await page.getByRole("figure").count()).to.equal(5);
+      await expectCount(chart.getByRole("row"), 241);
+      await expectCount(page.getByRole("figure"), 5);
     });
 
     it("when a minute is chosen, it should split its reward as epoch explain does", async () => {
@@ -169,7 +170,7 @@ export function markets(shore: () => Shore): void {
         expect(await digitsOf(row.innerText())).to.include(String(due.slots[i]?.points));
       }
       const orders = minute.getByRole("region", { name: "Orders of the minute" }).locator("tbody");
-      expect(await orders.getByRole("row").count()).to.equal(due.orders.length);
+      await expectCount(orders.getByRole("row"), due.orders.length);
       for (const { id, weight, points, price } of due.orders) {
         const text = await orders.getByRole("row", { name: String(id) }).innerText();
         expect(text).to.include(String(price));

@@ -8,6 +8,7 @@ import { sponsorKey } from "../../scripts/demo/miners.ts";
 import { openDistributor, view } from "../../src/chain/contracts.ts";
 import { checksumOf, makeSafeBatch } from "../../src/chain/safe.ts";
 import { revokeFirst } from "./claims.ts";
+import { expectCount } from "./count.ts";
 import type { Shore } from "./shore.ts";
 
 const SPONSOR = sponsorKey().address.toLowerCase();
@@ -26,7 +27,7 @@ export function tools(shore: () => Shore): void {
       const gale = shore().miner("gale");
       const page = await shore().visit({ at: `#/verify/example/beta/2?account=${gale}` });
       await page.getByText("All that was checked is right.").waitFor();
-      expect(await page.locator(".check-right").count()).to.equal(6);
+      await expectCount(page.locator(".check-right"), 6);
       await page.getByText(root(2)).waitFor();
       await page.getByText("It is entitled to 244.151987713088796874 TIDE").waitFor();
     });
