@@ -8,9 +8,9 @@ import {
   distributionsOption,
   dryRunFlag,
   fromOption,
+  optional,
 } from "./options.ts";
 
-const optional = { type: ArgumentType.STRING_WITHOUT_DEFAULT, defaultValue: undefined } as const;
 const seconds = { type: ArgumentType.INT } as const;
 
 /** Adds the roles, the times, and where the beta is that production stands on. */

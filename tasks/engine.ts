@@ -7,8 +7,7 @@ import type { EpochKey } from "../src/engine/ledger.ts";
 import { engineOf } from "../src/epoch/score-engine.ts";
 import type { ScoreMeans } from "../src/epoch/score-means.ts";
 import { InputError, refuse, show } from "../src/errors.ts";
-
-const optional = { type: ArgumentType.STRING_WITHOUT_DEFAULT, defaultValue: undefined } as const;
+import { optional } from "./options.ts";
 
 export const engineOption = {
   name: "engine",

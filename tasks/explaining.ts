@@ -1,6 +1,5 @@
 /** The tasks that tell of an epoch what everybody earned, and why. */
 import { task } from "hardhat/config";
-import { ArgumentType } from "hardhat/types/arguments";
 import {
   booksOption,
   campaignOption,
@@ -8,10 +7,9 @@ import {
   distributionsOption,
   epochOption,
   jsonFlag,
+  optional,
   phaseOption,
 } from "./options.ts";
-
-const optional = { type: ArgumentType.STRING_WITHOUT_DEFAULT, defaultValue: undefined } as const;
 
 const marketOption = {
   name: "market",

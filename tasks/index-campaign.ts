@@ -7,11 +7,10 @@ import {
   csvFlag,
   epochOption,
   jsonFlag,
+  optional,
+  optionalFile,
   phaseOption,
 } from "./options.ts";
-
-const optional = { type: ArgumentType.STRING_WITHOUT_DEFAULT, defaultValue: undefined } as const;
-const optionalFile = { type: ArgumentType.FILE_WITHOUT_DEFAULT, defaultValue: undefined } as const;
 
 export const campaignTasks = [
   emptyTask("campaign", "What a campaign says, and what to expect of it").build(),

@@ -8,11 +8,10 @@ import {
   distributionsOption,
   epochOption,
   jsonFlag,
+  optional,
+  optionalFile,
   phaseOption,
 } from "./options.ts";
-
-const optional = { type: ArgumentType.STRING_WITHOUT_DEFAULT, defaultValue: undefined } as const;
-const optionalFile = { type: ArgumentType.FILE_WITHOUT_DEFAULT, defaultValue: undefined } as const;
 
 const registryOption = {
   name: "registry",

@@ -10,10 +10,9 @@ import {
   distributionsOption,
   epochOption,
   fromOption,
+  optional,
   phaseOption,
 } from "./options.ts";
-
-const optional = { type: ArgumentType.STRING_WITHOUT_DEFAULT, defaultValue: undefined } as const;
 
 /** A command about one phase's distributor that sends. */
 const sending = (id: string[], description: string) =>

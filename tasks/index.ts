@@ -15,12 +15,11 @@ import {
   epochOption,
   jsonFlag,
   kernelOption,
+  optional,
+  optionalFile,
   phaseOption,
   workersOption,
 } from "./options.ts";
-
-const optional = { type: ArgumentType.STRING_WITHOUT_DEFAULT, defaultValue: undefined } as const;
-const optionalFile = { type: ArgumentType.FILE_WITHOUT_DEFAULT, defaultValue: undefined } as const;
 
 const books = [
   emptyTask("books", "Order books in").build(),

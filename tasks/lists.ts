@@ -10,11 +10,10 @@ import {
   dryRunFlag,
   epochOption,
   jsonFlag,
+  optional,
   phaseOption,
   yesFlag,
 } from "./options.ts";
-
-const optional = { type: ArgumentType.STRING_WITHOUT_DEFAULT, defaultValue: undefined } as const;
 
 export const lists = [
   task(["epoch", "import"], "Take in rewards that were computed elsewhere")

@@ -8,6 +8,16 @@ import { chooseMeans, type ScoreMeans } from "../src/epoch/score-means.ts";
 import { type Fault, InputError, refuse, show } from "../src/errors.ts";
 import { writeNote } from "../src/terminal/output.ts";
 
+/** The types of options that may be left out. */
+export const optional = {
+  type: ArgumentType.STRING_WITHOUT_DEFAULT,
+  defaultValue: undefined,
+} as const;
+export const optionalFile = {
+  type: ArgumentType.FILE_WITHOUT_DEFAULT,
+  defaultValue: undefined,
+} as const;
+
 export const campaignOption = {
   name: "campaign",
   shortName: "c",
