@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { type Fault, show } from "../errors.ts";
 import { orderAccount } from "./miners.ts";
-import { ruleFaults } from "./rule.ts";
+import { ruleFaults } from "./rule-fields.ts";
 import { amountFaults } from "./scale.ts";
 import {
   isBookTerms,

@@ -4,7 +4,7 @@ import type { Campaign, Market, Phase, PhaseName, Terms } from "./campaign.ts";
 import { crossCheck } from "./cross-check.ts";
 import { orderAccount } from "./miners.ts";
 import { repeatedKeys } from "./repeated-keys.ts";
-import { toRule } from "./rule.ts";
+import { toRule } from "./rule-fields.ts";
 import { scaled } from "./scale.ts";
 import {
   type CampaignFile,

@@ -18,7 +18,8 @@ import {
   text,
   utcTime,
 } from "./fields.ts";
-import { RULE_FIELDS, type Rule } from "./rule.ts";
+import type { Rule } from "./rule.ts";
+import { RULE_FIELDS } from "./rule-fields.ts";
 
 export const CAMPAIGN_FORMAT = "tidemark-campaign-v1";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { expect } from "chai";
 import { parseCampaign } from "../../src/campaign/parse.ts";
-import { RULE_FIELDS } from "../../src/campaign/rule.ts";
+import { RULE_FIELDS } from "../../src/campaign/rule-fields.ts";
 
 const FOLDER = join(import.meta.dirname, "../../campaigns");
 
