@@ -9,7 +9,7 @@ import { InputError } from "../errors.ts";
 import { addRun, closeScore, type MarketScore, padTo } from "../score/market.ts";
 import type { ScoreMeans } from "./score-means.ts";
 import type { PartScore } from "./score-part.ts";
-import { canBeCut, cutBook, wholeBook } from "./score-parts.ts";
+import { canBeCut, cutBook, partBytes, wholeBook } from "./score-parts.ts";
 import { scoreParts } from "./score-pool.ts";
 import { type EpochScene, openScores } from "./score-scene.ts";
 
@@ -49,9 +49,13 @@ export async function scoreFast(
   const workers = total < worth ? 1 : means.workers;
   if (workers === 1 && module === undefined) return undefined;
   const isCut = workers > 1 && module !== undefined && !wantsDigests;
-  const parts = books.flatMap((book, i) =>
-    isCut && canBeCut(book) ? cutBook(book, sizes[i] ?? 0) : [wholeBook(book, wantsDigests)],
-  );
+  let after = total;
+  const parts = books.flatMap((book, i) => {
+    const size = sizes[i] ?? 0;
+    after -= size;
+    if (!isCut || !canBeCut(book)) return [wholeBook(book, wantsDigests)];
+    return cutBook(book, size, (left) => partBytes(left + after, workers));
+  });
   const scored = await scoreParts(scene, parts, { workers, module }, onProgress);
   if (scored === undefined) return undefined;
 

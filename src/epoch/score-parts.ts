@@ -11,8 +11,9 @@ export interface BookPart {
   readonly isDigested: boolean;
 }
 
-/** A file that can be cut is cut into parts of about so much. */
-const PART_BYTES = 32 * 1024 * 1024;
+/** A part is this share of what is left for each thread: so they are few, and small where threads await the last one. */
+const SHARE_OF_LEFT = 4;
+const LEAST_BYTES = 16 * 1024 * 1024;
 
 /** Where a line goes on for longer than this, the file is not cut. */
 const LOOK_AHEAD = 1024 * 1024;
@@ -29,17 +30,26 @@ export function canBeCut({ format, path }: ListedBook): boolean {
   return format === "ndjson" && !path.endsWith(".gz");
 }
 
+/** About how many bytes the next part shall have, where so many are left of all books. */
+export function partBytes(left: number, workers: number): number {
+  return Math.max(LEAST_BYTES, left / (workers * SHARE_OF_LEFT));
+}
+
 /**
  * Cuts a book behind line ends.
  * @param size its bytes.
- * @param partBytes about how many a part shall have.
+ * @param bytesOf about how many a part shall have, where so many are left of the book.
  */
-export function cutBook(book: ListedBook, size: number, partBytes = PART_BYTES): BookPart[] {
+export function cutBook(
+  book: ListedBook,
+  size: number,
+  bytesOf: (left: number) => number,
+): BookPart[] {
   const cuts = [0];
   const file = openSync(book.path, "r");
   try {
-    for (let at = partBytes; at < size; at += partBytes) {
-      const cut = behindLine(file, at);
+    for (let at = bytesOf(size); at < size; at += bytesOf(size - at)) {
+      const cut = behindLine(file, Math.floor(at));
       if (cut !== undefined && cut > (cuts.at(-1) ?? 0) && cut < size) cuts.push(cut);
     }
   } finally {
@@ -54,7 +64,7 @@ export function cutBook(book: ListedBook, size: number, partBytes = PART_BYTES):
 
 /** Behind the first line that ends at an address or later. */
 function behindLine(file: number, at: number): number | undefined {
-  const bytes = Buffer.alloc(LOOK_AHEAD);
+  const bytes = Buffer.allocUnsafe(LOOK_AHEAD);
   const count = readSync(file, bytes, 0, LOOK_AHEAD, at);
   const end = bytes.subarray(0, count).indexOf(LF);
   return end === -1 ? undefined : at + end + 1;

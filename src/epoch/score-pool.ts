@@ -9,6 +9,9 @@ import type { WorkerScene } from "./score-worker.ts";
 
 const WORKER = fileURLToPath(new URL("./score-worker.ts", import.meta.url));
 
+/** A worker compiles what other threads have compiled already; kept here, it need not. */
+const COMPILED = fileURLToPath(new URL("../../build/compiled", import.meta.url));
+
 /** A worker has the next part at hand when it is done with one. */
 const PARTS_AT_HAND = 2;
 
@@ -68,6 +71,7 @@ export async function openPool(workerData: WorkerScene, threads: number) {
     filename: WORKER,
     name: "scoreNext",
     workerData,
+    env: { NODE_COMPILE_CACHE: COMPILED, ...process.env },
     minThreads: threads,
     maxThreads: threads,
     concurrentTasksPerWorker: PARTS_AT_HAND,

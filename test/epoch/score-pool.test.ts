@@ -55,7 +55,7 @@ describe("parts of books", () => {
         inFolder(async (folder) => {
           const books = await writeBooks(folder, scene, "canonical", true);
           const parts = (await booksIn(folder)).flatMap((book) =>
-            cutBook(book, statSync(book.path).size, partBytes),
+            cutBook(book, statSync(book.path).size, () => partBytes),
           );
           expect(await scored(scene, parts, 1)).to.deep.equal(await plainScores(scene, books));
         }),
@@ -69,11 +69,11 @@ describe("parts of books", () => {
       await writeFile(path, "1\n22\n333\n4444\n55555");
       const book: ListedBook = { book: "a", file: "a.ndjson", format: "ndjson", path };
       const cuts = (partBytes: number) =>
-        cutBook(book, 19, partBytes).map(({ bytes }) => bytes?.from);
+        cutBook(book, 19, () => partBytes).map(({ bytes }) => bytes?.from);
       expect(cuts(1)).to.deep.equal([0, 2, 5, 9, 14]);
       expect(cuts(6)).to.deep.equal([0, 9, 14]);
       expect(cuts(19)).to.deep.equal([0]);
-      expect(cutBook(book, 19, 6).map(({ bytes }) => bytes?.to)).to.deep.equal([9, 14, 19]);
+      expect(cutBook(book, 19, () => 6).map(({ bytes }) => bytes?.to)).to.deep.equal([9, 14, 19]);
     }));
 
   it("should be whole files of what cannot be cut", () => {
@@ -95,7 +95,7 @@ describe("two threads", () => {
           const whole = listed.map((book) => wholeBook(book, true));
           const cut = listed.flatMap((book) =>
             canBeCut(book)
-              ? cutBook(book, statSync(book.path).size, 700)
+              ? cutBook(book, statSync(book.path).size, () => 700)
               : [wholeBook(book, false)],
           );
           const plain = await plainScores(scene, books);
@@ -152,7 +152,7 @@ describe("a worker", () => {
     await inFolder(async (folder) => {
       await writeBooks(folder, scene, "canonical", true);
       const parts = (await booksIn(folder)).flatMap((book) =>
-        cutBook(book, statSync(book.path).size, 500),
+        cutBook(book, statSync(book.path).size, () => 500),
       );
       const epoch = epochSceneOf(scene);
       const expected = await scoreParts(epoch, parts, { workers: 1, module: MODULE }, noProgress);
