@@ -104,10 +104,12 @@ export function wasmScoreKernel(module: WebAssembly.Module, scene: KernelScene):
     return at;
   }
 
-  for (const [name, account] of scene.names) {
-    if (!PLAIN_NAME.test(name)) continue;
-    const bytes = encoder.encode(name);
-    kernel.addName(keep(bytes), bytes.length, account);
+  const plain = [...scene.names].filter(([name]) => PLAIN_NAME.test(name));
+  // A character is a byte. All at once, since there may be many thousands.
+  let at = keep(encoder.encode(plain.map(([name]) => name).join("")));
+  for (const [name, account] of plain) {
+    kernel.addName(at, name.length, account);
+    at += name.length;
   }
   const seed = [keep(scene.seed ?? new Uint8Array()), scene.seed?.length ?? 0] as const;
   const markets = scene.markets.map((market, index) => {
@@ -230,16 +232,26 @@ function readSide(
 ): KernelSide {
   const [slots = 0, empty = 0, leading = 0, trailing = 0, paid = 0, firstAt = 0, restAt = 0] =
     words;
-  const pointsOf = (sum: (account: number) => bigint) =>
-    Array.from({ length: accounts }, (_, account) => [account, sum(account)] as const).filter(
-      ([, points]) => points > 0n,
-    );
   const once = new BigUint64Array(buffer, firstAt, accounts);
   const sums = new BigUint64Array(buffer, restAt, 2 * accounts);
-  const first = paid === 0 ? undefined : pointsOf((account) => once[account] ?? 0n);
+  const first = paid === 0 ? undefined : pointsOf(accounts, (account) => once[account] ?? 0n);
   // Two limbs: the lower 32 bits, and what is above them.
   const rest = pointsOf(
+    accounts,
     (account) => ((sums[2 * account + 1] ?? 0n) << 32n) + (sums[2 * account] ?? 0n),
   );
   return { slots, empty, leading, trailing, first, rest };
+}
+
+/** The accounts that have any, with their points. */
+function pointsOf(
+  accounts: number,
+  sum: (account: number) => bigint,
+): [account: number, points: bigint][] {
+  const all: [number, bigint][] = [];
+  for (let account = 0; account < accounts; account++) {
+    const points = sum(account);
+    if (points > 0n) all.push([account, points]);
+  }
+  return all;
 }
