@@ -4,7 +4,7 @@ import { createReadStream } from "node:fs";
 import { chmod, readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { isCode } from "../folders.ts";
-import type { AddLines } from "./ledger.ts";
+import type { AddLines } from "./adder.ts";
 import { SUMS_FILE } from "./notes.ts";
 
 const DAY_FILE = /^(?<market>.+)\.\d{4}-\d\d-\d\d\.ndjson$/;

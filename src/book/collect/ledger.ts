@@ -5,8 +5,9 @@ import type { EpochSpan } from "../../campaign/calendar.ts";
 import type { Market } from "../../campaign/campaign.ts";
 import { refuse, show } from "../../errors.ts";
 import { flush, isCode, makeFolder } from "../folders.ts";
+import { createAdder, type OpenLines } from "./adder.ts";
 import { closeDay, listDays } from "./day-files.ts";
-import { type LineFile, openLineFile } from "./line-file.ts";
+import { openLineFile } from "./line-file.ts";
 import { type MarketLedger, openMarketLedger } from "./market-ledger.ts";
 import { FILLS_FILE, type FillNote, readNotes } from "./notes.ts";
 
@@ -21,12 +22,6 @@ export interface Ledger {
   close(): Promise<void>;
 }
 
-/** Adds whole lines to a file of the folder, on the disk once it returns; one write after the other. */
-export type AddLines = (file: string, lines: string) => Promise<void>;
-
-/** Opens a file for adding lines. */
-export type OpenLines = (path: string) => Promise<LineFile>;
-
 /** Opens an epoch's folder, which is made where it is missing. */
 export async function openLedger(
   folder: string,
@@ -34,25 +29,7 @@ export async function openLedger(
   openLines: OpenLines = openLineFile,
 ): Promise<Ledger> {
   await makeFolder(folder);
-  const files = new Map<string, LineFile>();
-  let writing: Promise<unknown> = Promise.resolve();
-
-  const add: AddLines = (file, lines) => {
-    const done = writing.then(async () => {
-      if (lines === "") return;
-      const opened = files.get(file) ?? (await openLines(join(folder, file)));
-      files.set(file, opened);
-      await opened.append(lines);
-    });
-    writing = done.catch(() => {});
-    return done;
-  };
-
-  const shut = async (file: string): Promise<void> => {
-    await files.get(file)?.close();
-    files.delete(file);
-  };
-
+  const { add, shut, close } = createAdder(folder, openLines);
   const fills = new Map<string, number>();
   for (const { market, account, time } of await readNotes<FillNote>(join(folder, FILLS_FILE))) {
     remember(fills, market, account, time);
@@ -70,10 +47,7 @@ export async function openLedger(
       for (const file of await listDays(folder)) await closeDay(folder, file, add, shut);
       await reveal(folder, seed);
     },
-    close: async () => {
-      await writing;
-      for (const file of [...files.keys()]) await shut(file);
-    },
+    close,
   };
 }
 

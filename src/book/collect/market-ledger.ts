@@ -10,9 +10,9 @@ import { invariant } from "../../errors.ts";
 import { formatSnapshot } from "../format-snapshot.ts";
 import { parseSnapshot } from "../parse-snapshot.ts";
 import type { Snapshot } from "../snapshot.ts";
+import type { AddLines } from "./adder.ts";
 import type { KnownOrders } from "./assemble.ts";
 import { closeDay, dayFile, listDays } from "./day-files.ts";
-import type { AddLines } from "./ledger.ts";
 import { openLineFile, readLastLine } from "./line-file.ts";
 import { FLAGS_FILE, type FlagNote, GAPS_FILE, type GapNote, readNotes } from "./notes.ts";
 
