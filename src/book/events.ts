@@ -3,6 +3,7 @@ import type { Market } from "../campaign/campaign.ts";
 import { decimalRule, parseDecimal } from "../decimal.ts";
 import { refuse, show } from "../errors.ts";
 import { isName } from "./account.ts";
+import type { Cause } from "./collect/venue.ts";
 import { type Row, readRows } from "./csv-rows.ts";
 import { createFaultList } from "./fault-list.ts";
 import { SIDES, type Side } from "./snapshot.ts";
@@ -25,6 +26,34 @@ export interface OrderEvent {
   /** What remains of the order. */
   readonly size: bigint;
 }
+
+/** An order of a book that was told as a whole. */
+export type ToldOrder = Pick<OrderEvent, "id" | "side" | "price" | "size">;
+
+/** The whole book at a time, unix ms. What was known before gives way to it. */
+export interface BookMark {
+  readonly action: "book";
+  readonly time: number;
+  readonly orders: readonly ToldOrder[];
+}
+
+/** Nothing is missing up to a time, unix ms. Only what such a mark follows may be taken for true. */
+export interface SoundMark {
+  readonly action: "sound";
+  readonly time: number;
+  /** The exchange's own sum over the book, where it gives one. */
+  readonly checksum?: number;
+}
+
+/** What followed the last mark is not to be trusted, and the book is not known until it is told as a whole. */
+export interface LostMark {
+  readonly action: "lost";
+  readonly cause: Cause;
+  readonly detail: string;
+}
+
+/** What a log says, one after the other. A log of events alone is taken at its word; one with marks is a recording. */
+export type LogEntry = OrderEvent | BookMark | SoundMark | LostMark;
 
 export interface EventLogOptions {
   /** The volume column counts units of `10^-volumeDecimals`: 8 for satoshis, 0 (the default) for whole base tokens. */

@@ -1,25 +1,23 @@
 /** From an order-event log to the snapshots a campaign scores: the replayed book at each drawn instant. */
-import {
-  drawInstant,
-  epochSpan,
-  intervalsPerEpoch,
-  scoredTermsInEpoch,
-} from "../campaign/calendar.ts";
-import type { Market, Phase, Terms } from "../campaign/campaign.ts";
+import type { Market, Phase } from "../campaign/campaign.ts";
 import { formatDecimal } from "../decimal.ts";
 import { invariant, refuse, show } from "../errors.ts";
 import { createAudit, type LogAudit } from "./audit.ts";
-import type { OrderEvent } from "./events.ts";
+import type { GapNote } from "./collect/notes.ts";
+import type { Cause } from "./collect/venue.ts";
+import { dueInstants, findRuns, type Run } from "./due-instants.ts";
+import type { LogEntry, OrderEvent } from "./events.ts";
 import type { Owners } from "./owners.ts";
-import { applyEvent, type Book, takeSnapshot } from "./replay.ts";
+import { applyEvent, type Book, bookEvents, takeSnapshot } from "./replay.ts";
 import type { EpochSnapshot, Snapshot } from "./snapshot.ts";
+import { createTrust, type Settled } from "./trust.ts";
 
 export interface ImportSource {
   readonly phase: Phase;
   readonly market: Market;
   /** The revealed seeds, 32 bytes each, by epoch. Epochs without one, or without the market's terms, are left out. */
   readonly seeds: ReadonlyMap<number, Uint8Array>;
-  readonly events: AsyncIterable<OrderEvent>;
+  readonly log: AsyncIterable<LogEntry>;
   readonly owners: Owners;
 }
 
@@ -27,7 +25,7 @@ export interface ImportSource {
 export interface EpochImport {
   readonly epoch: number;
   readonly snapshots: number;
-  /** Instants before the log's first event or after its last. */
+  /** Instants before the log's first event or after its last, or in a gap of a recording. */
   readonly missing: number;
   /** Snapshots with bid > ask. */
   readonly crossed: number;
@@ -48,6 +46,14 @@ export interface ImportReport {
   readonly largestOrder: string;
   readonly log: LogAudit;
   readonly epochs: readonly EpochImport[];
+  /** Of a recording: how many instants are missing, by cause, over all epochs. */
+  readonly causes: Readonly<Partial<Record<Cause, number>>>;
+}
+
+/** A note as `gaps.jsonl` holds it, and its epoch. */
+export interface ImportGap {
+  readonly epoch: number;
+  readonly note: GapNote;
 }
 
 export interface BookImport {
@@ -55,6 +61,8 @@ export interface BookImport {
   readonly snapshots: AsyncIterable<EpochSnapshot>;
   /** What was found, known once every snapshot has been read. */
   report(): ImportReport;
+  /** The instants that a recording misses, each with its cause, known then too; none for other logs. */
+  gaps(): readonly ImportGap[];
 }
 
 /**
@@ -62,10 +70,13 @@ export interface BookImport {
  * written, owned or not, and a book is written as it is, be it crossed, locked, one-sided or empty. Where the log's
  * clock goes back, an event counts from the latest time before it, so that no snapshot is changed afterwards.
  *
+ * Of a recording, a snapshot stands only once a later mark vouches for what it was made of; in a gap there is none.
+ *
  * The iteration throws an `InputError` where the log covers no instant at all.
  */
-export function importBooks({ phase, market, seeds, events, owners }: ImportSource): BookImport {
+export function importBooks({ phase, market, seeds, log, owners }: ImportSource): BookImport {
   let report: ImportReport | undefined;
+  const gaps: ImportGap[] = [];
 
   async function* replay(): AsyncGenerator<EpochSnapshot> {
     const runs = findRuns(phase, market, seeds);
@@ -73,32 +84,52 @@ export function importBooks({ phase, market, seeds, events, owners }: ImportSour
     const instants = dueInstants(runs);
     const audit = createAudit();
     const book: Book = new Map();
+    const trust = createTrust((time) => takeSnapshot(book, market, time, owners));
     let due = instants.next();
     let clock: number | undefined;
     let largest = 0n;
 
-    /** Settles the instant that is due: the book as it stands, or nothing where the log does not cover it. */
-    function settle({ epoch, time }: Instant, isCovered: boolean): EpochSnapshot | undefined {
-      const snapshot = isCovered ? takeSnapshot(book, market, time, owners) : undefined;
-      count(tallies, epoch, snapshot);
-      for (const { size } of snapshot?.orders ?? []) if (size > largest) largest = size;
-      due = instants.next();
-      return snapshot && { epoch, snapshot };
+    /** Counts what became of instants, and gives the snapshots among them. */
+    function* count(settled: readonly Settled[]): Generator<EpochSnapshot> {
+      for (const { instant, snapshot, gap } of settled) {
+        const { epoch, interval, time } = instant;
+        countIn(tallies, epoch, snapshot);
+        if (gap !== undefined) {
+          gaps.push({ epoch, note: { market: market.id, interval, time, account: null, ...gap } });
+        }
+        if (snapshot === undefined) continue;
+        for (const { size } of snapshot.orders) if (size > largest) largest = size;
+        yield { epoch, snapshot };
+      }
     }
 
-    for await (const event of events) {
-      const now = Math.max(event.time, clock ?? 0);
-      while (!due.done && due.value.time < now) {
-        const settled = settle(due.value, clock !== undefined);
-        if (settled !== undefined) yield settled;
+    /** Settles what is due before a time by the book as it stands. */
+    function* settleBefore(time: number): Generator<EpochSnapshot> {
+      for (; !due.done && due.value.time < time; due = instants.next()) {
+        yield* count(trust.due(due.value));
       }
-      clock = now;
+    }
+
+    function apply(event: OrderEvent): void {
       audit.observe(event);
       applyEvent(book, event);
     }
-    while (!due.done) {
-      const settled = settle(due.value, due.value.time === clock);
-      if (settled !== undefined) yield settled;
+
+    for await (const entry of log) {
+      if (entry.action === "lost") {
+        yield* count(trust.lost(entry));
+        continue;
+      }
+      clock = Math.max(entry.time, clock ?? 0);
+      yield* settleBefore(clock);
+      if (entry.action === "sound") yield* count(trust.sound());
+      else if (entry.action === "book") for (const event of bookEvents(book, entry)) apply(event);
+      else apply(entry);
+      if (entry.action !== "sound") trust.known(entry.action === "book");
+    }
+    yield* count(trust.end());
+    for (; !due.done; due = instants.next()) {
+      yield* count(due.value.time === clock ? trust.due(due.value) : trust.after(due.value));
     }
 
     report = {
@@ -106,6 +137,7 @@ export function importBooks({ phase, market, seeds, events, owners }: ImportSour
       largestOrder: formatDecimal(largest, market.sizeDecimals),
       log: audit.result(),
       epochs: [...tallies.values()],
+      causes: countCauses(gaps),
     };
     refuseEmpty(report, runs);
   }
@@ -116,63 +148,14 @@ export function importBooks({ phase, market, seeds, events, owners }: ImportSour
       invariant(report !== undefined, "an import's report is asked for after its last snapshot");
       return report;
     },
+    gaps: () => gaps,
   };
 }
 
-/** An epoch that is imported. */
-interface Run {
-  readonly epoch: number;
-  readonly start: number;
-  readonly end: number;
-  readonly market: string;
-  readonly seed: Uint8Array;
-  readonly intervalMs: number;
-  readonly intervals: number;
-}
-
-interface Instant {
-  readonly epoch: number;
-  readonly time: number;
-}
-
-function findRuns(phase: Phase, market: Market, seeds: ReadonlyMap<number, Uint8Array>): Run[] {
-  const byEpoch = [...seeds].sort(([a], [b]) => a - b);
-  const runs = byEpoch.flatMap(([epoch, seed]): Run[] => {
-    const span = epochSpan(phase, epoch);
-    const terms = scoredTermsInEpoch(phase, epoch).find((each) => each.market.id === market.id);
-    return terms === undefined ? [] : [toRun(span, seed, phase, terms)];
-  });
-  if (runs.length > 0) return runs;
-  return refuse({
-    where: `import of ${market.id}`,
-    got: seeds.size === 0 ? "no seed" : `seeds of the epochs ${byEpoch.map(([e]) => e).join(", ")}`,
-    expected: `the seed of an epoch in which ${market.id} has terms`,
-  });
-}
-
-function toRun(
-  span: { readonly epoch: number; readonly start: number; readonly end: number },
-  seed: Uint8Array,
-  phase: Phase,
-  terms: Terms,
-): Run {
-  const { intervalMs, market } = terms;
-  return {
-    ...span,
-    market: market.id,
-    seed,
-    intervalMs,
-    intervals: intervalsPerEpoch(phase, terms),
-  };
-}
-
-/** Every instant at which a snapshot is due, ascending. */
-function* dueInstants(runs: readonly Run[]): Generator<Instant, undefined> {
-  for (const { epoch, start, market, seed, intervalMs, intervals } of runs) {
-    for (let i = 0; i < intervals; i += 1) {
-      yield { epoch, time: drawInstant(seed, market, start, intervalMs, i) };
-    }
-  }
+function countCauses(gaps: readonly ImportGap[]): Partial<Record<Cause, number>> {
+  const causes: Partial<Record<Cause, number>> = {};
+  for (const { note } of gaps) causes[note.cause] = (causes[note.cause] ?? 0) + 1;
+  return causes;
 }
 
 type Tally = { -readonly [Name in keyof EpochImport]: EpochImport[Name] };
@@ -191,7 +174,7 @@ function createTally(epoch: number): Tally {
   };
 }
 
-function count(
+function countIn(
   tallies: ReadonlyMap<number, Tally>,
   epoch: number,
   snapshot: Snapshot | undefined,

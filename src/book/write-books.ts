@@ -3,14 +3,18 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { invariant, refuse, show } from "../errors.ts";
+import { GAPS_FILE, type GapNote, readNotes } from "./collect/notes.ts";
 import { formatSnapshot } from "./format-snapshot.ts";
+import type { ImportGap } from "./import-books.ts";
 import type { EpochSnapshot } from "./snapshot.ts";
 import { writeWhole } from "./write-whole.ts";
 
 /**
  * Writes `<epoch>/<market>.ndjson` and `<epoch>/seed` (64 hexadecimal digits and LF) into a folder, all of them or, on
  * any fault, none. Files of the same names are replaced, others stay. An epoch without a snapshot gets its seed alone.
+ * Where instants are missing in a recording, `<epoch>/gaps.jsonl` says why; what it says of other markets stays.
  * @param seeds each epoch's revealed seed, 32 bytes.
+ * @param gaps asked for after the last snapshot.
  * @returns the paths of the files inside the folder, in the order they were begun.
  * @throws InputError where an epoch's folder has another seed, and whatever the snapshots throw.
  */
@@ -18,6 +22,7 @@ export async function writeBooks(
   folder: string,
   snapshots: AsyncIterable<EpochSnapshot>,
   seeds: ReadonlyMap<number, Uint8Array>,
+  gaps: () => readonly ImportGap[] = () => [],
 ): Promise<readonly string[]> {
   const files = new Set<string>();
   await writeWhole(folder, async (append) => {
@@ -37,8 +42,23 @@ export async function writeBooks(
       files.add(bookFile);
     }
     for (const epoch of seeds.keys()) await writeSeed(epoch);
+    for (const [epoch, notes] of Map.groupBy(gaps(), (gap) => gap.epoch)) {
+      const gapsFile = join(String(epoch), GAPS_FILE);
+      const all = [
+        ...(await othersGaps(join(folder, gapsFile), notes)),
+        ...notes.map((gap) => gap.note),
+      ];
+      await append(gapsFile, all.map((note) => `${JSON.stringify(note)}\n`).join(""));
+      files.add(gapsFile);
+    }
   });
   return [...files];
+}
+
+/** What the folder's notes say of other markets than those that are written. */
+async function othersGaps(path: string, gaps: readonly ImportGap[]): Promise<GapNote[]> {
+  const written = new Set(gaps.map(({ note }) => note.market));
+  return (await readNotes<GapNote>(path)).filter(({ market }) => !written.has(market));
 }
 
 function toSeedText(epoch: number, seeds: ReadonlyMap<number, Uint8Array>): string {

@@ -4,7 +4,9 @@ import { count } from "./amount.ts";
 import { formatTable } from "./table.ts";
 
 /** The log's oddities, and what became of every instant. */
-export function describeImport({ market, largestOrder, log, epochs }: ImportReport): string {
+export function describeImport(report: ImportReport): string {
+  const { market, largestOrder, log, epochs } = report;
+  const causes = Object.entries(report.causes).map(([cause, times]) => `${times} ${cause}`);
   const { created, changed, deleted } = log.actions;
   const oddities = [
     [log.onlyDeleted, "deleted and never seen otherwise"],
@@ -38,6 +40,7 @@ export function describeImport({ market, largestOrder, log, epochs }: ImportRepo
       : []),
     ...(log.clockBack > 0 ? [`  rows with a time before an earlier row's: ${log.clockBack}`] : []),
     `  the largest order seen: ${largestOrder} in base tokens`,
+    ...(causes.length > 0 ? [`  missing, by cause: ${causes.join(", ")}`] : []),
     "",
     formatTable(
       columns.map(right),

@@ -128,7 +128,7 @@ describe("the Bitstamp log of 2015-05-01", { skip }, () => {
 
     async function importInto(out: string): Promise<ImportReport> {
       const source = { phase: PHASE, market: MARKET, seeds: SEEDS, owners };
-      const imported = importBooks({ ...source, events: streamOf(events) });
+      const imported = importBooks({ ...source, log: streamOf(events) });
       await writeBooks(out, imported.snapshots, SEEDS);
       return imported.report();
     }

@@ -39,7 +39,7 @@ async function run(
   events: readonly OrderEvent[],
   { phase = PHASE, seeds = SEEDS, owners = new Map<string, string>() } = {},
 ): Promise<Imported> {
-  const source = { phase, market: TIDE, seeds, events: streamOf(events), owners };
+  const source = { phase, market: TIDE, seeds, log: streamOf(events), owners };
   const imported = importBooks(source);
   return { snapshots: await collect(imported.snapshots), report: imported.report() };
 }
@@ -157,7 +157,7 @@ describe("importBooks", () => {
 
   it("should not report before the last snapshot", () => {
     const source = { phase: PHASE, market: TIDE, seeds: SEEDS, owners: new Map() };
-    const { report } = importBooks({ ...source, events: streamOf([bid]) });
+    const { report } = importBooks({ ...source, log: streamOf([bid]) });
     expect(report).to.throw(InvariantError);
   });
 

@@ -169,6 +169,6 @@ async function importBitstamp(
   const seeds = new Map([[1, new Uint8Array(32).fill(1)]]);
   const owners = await readOwners(join(BITSTAMP, "owners.csv.gz"));
   const events = readEvents(join(BITSTAMP, "orders.csv.gz"), market, { volumeDecimals: 8 });
-  const imported = importBooks({ phase, market, seeds, owners, events });
+  const imported = importBooks({ phase, market, seeds, owners, log: events });
   await writeBooks(out, imported.snapshots, seeds);
 }

@@ -69,7 +69,7 @@ export interface Venue {
  * Why something is missing: `down` the collector did not run, `late` it came too late, `outage` the exchange did not
  * answer or was in error, `timeout` it answered too slowly, `rate-limit` it wanted fewer requests, `format` its answer
  * cannot be used, `key` it refuses the account's key, `clock` its clock or ours is wrong, `market` it has no such
- * market, `disk` the books could not be written.
+ * market, `disk` the books could not be written, `lost` a message of a feed is missing.
  */
 export const CAUSES = [
   "down",
@@ -82,6 +82,7 @@ export const CAUSES = [
   "clock",
   "market",
   "disk",
+  "lost",
 ] as const;
 
 export type Cause = (typeof CAUSES)[number];
