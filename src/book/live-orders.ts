@@ -30,6 +30,16 @@ interface Told {
   readonly microtimestamp?: unknown;
 }
 
+/** A message of the channel, of which nothing is known yet. */
+export interface LiveMessage {
+  readonly event?: unknown;
+  /** Where the order is: only `orderbook` is the book. Older recordings do not tell, and hold nothing else. */
+  readonly order_source?: unknown;
+  readonly data?: Told;
+}
+
+const IN_BOOK = "orderbook";
+
 /** Whether a file holds such messages, by its name: `.ndjson` or `.jsonl`, gzipped or not. */
 export function holdsLiveOrders(path: string): boolean {
   return /\.(?:ndjson|jsonl)(?:\.gz)?$/.test(path);
@@ -55,35 +65,48 @@ function readMessage(
   market: Market,
   faults: FaultList,
 ): OrderEvent | undefined {
-  let message: { readonly event?: unknown; readonly data?: Told };
+  let message: LiveMessage;
   try {
     message = JSON.parse(text);
   } catch {
     faults.add({ where, got: show(text), expected: "a message as JSON" });
     return undefined;
   }
+  return readLiveMessage(message, market, (field, got, expected) =>
+    faults.add({ where: `${where}.data.${field}`, got: show(got), expected }),
+  )?.event;
+}
+
+/**
+ * Reads one message. What it says of an order that stands in no book, such as one that waits for its stop price, is
+ * passed over like a message of another kind.
+ * @returns its event, and the exchange's time in µs; undefined where there is none, or a fault.
+ */
+export function readLiveMessage(
+  message: LiveMessage,
+  market: Market,
+  complain: (field: string, got: unknown, expected: string) => void,
+): { readonly event: OrderEvent; readonly micros: bigint } | undefined {
   const action = ACTIONS[String(message?.event)];
-  if (action === undefined) return undefined;
+  if (action === undefined || (message.order_source ?? IN_BOOK) !== IN_BOOK) return undefined;
   const { id_str, order_type, price_str, amount_str, microtimestamp } = message.data ?? {};
-  const complain = (field: string, got: unknown, expected: string): undefined => {
-    faults.add({ where: `${where}.data.${field}`, got: show(got), expected });
-    return undefined;
-  };
+  const fault = (field: string, got: unknown, expected: string): undefined =>
+    void complain(field, got, expected);
   const units = (field: string, value: unknown, decimals: number): bigint | undefined => {
     const read = typeof value === "string" ? readUnits(value, decimals) : undefined;
-    if (read?.isExact) return read.units;
-    return complain(field, value, `a decimal string with at most ${decimals} decimals`);
+    // An order that is traded away whole is told with the average of its prices: it goes by its id alone.
+    if (read?.isExact || (read !== undefined && action === "deleted")) return read.units;
+    return fault(field, value, `a decimal string with at most ${decimals} decimals`);
   };
-  const id = isName(id_str) ? id_str : complain("id_str", id_str, "a text that is not empty");
-  const side = SIDES[Number(order_type)] ?? complain("order_type", order_type, "0 or 1");
+  const id = isName(id_str) ? id_str : fault("id_str", id_str, "a text that is not empty");
+  const side = SIDES[Number(order_type)] ?? fault("order_type", order_type, "0 or 1");
   const price = units("price_str", price_str, market.priceDecimals);
   const size = units("amount_str", amount_str, market.sizeDecimals);
-  const micros = parseDecimal(microtimestamp, 0);
-  const time =
-    micros === undefined
-      ? complain("microtimestamp", microtimestamp, "microseconds of unix time, as a string")
-      : Number(micros / 1_000n);
+  const micros =
+    parseDecimal(microtimestamp, 0) ??
+    fault("microtimestamp", microtimestamp, "microseconds of unix time, as a string");
   if (id === undefined || side === undefined || price === undefined) return undefined;
-  if (size === undefined || time === undefined) return undefined;
-  return { id, time, exchangeTime: time, action, side, price, size };
+  if (size === undefined || micros === undefined) return undefined;
+  const time = Number(micros / 1_000n);
+  return { event: { id, time, exchangeTime: time, action, side, price, size }, micros };
 }
