@@ -92,6 +92,22 @@ export const collectingTasks = [
     .addFlag(jsonFlag)
     .setAction(() => import("./books-collect.ts"))
     .build(),
+  task(["books", "record"], "Record exchanges' channels of single orders, for books import")
+    .addOption(campaignOption)
+    .addOption({
+      name: "market",
+      ...optional,
+      description: "One market. Default: all whose exchange has such a channel",
+    })
+    .addOption(exchangesOption)
+    .addOption({
+      name: "out",
+      ...optionalFile,
+      description: "The folder of the recording. Default: orders, beside the campaign file",
+    })
+    .addFlag(jsonFlag)
+    .setAction(() => import("./books-record.ts"))
+    .build(),
   task(["books", "audit"], "Report signs of gaming, and minutes that nobody explains")
     .addOption(campaignOption)
     .addOption(phaseOption)

@@ -34,7 +34,8 @@ const books = [
     .addOption({
       name: "orders",
       ...optionalFile,
-      description: "The order-event log, CSV or recorded messages as NDJSON; .gz too",
+      description:
+        "The order-event log, CSV or recorded messages as NDJSON; .gz too; or a recording",
     })
     .addOption({
       name: "owners",

@@ -43,7 +43,8 @@ export async function saveRegistry(
 
 /**
  * How each exchange of a campaign is reached: by default by its name, as ccxt knows it.
- * @param file JSON, by the campaign's name of the exchange: `id`, ccxt's name; `api`, another address; `timeoutSeconds`.
+ * @param file JSON, by the campaign's name of the exchange: `id`, ccxt's name; `api` and `socket`, other addresses;
+ * `timeoutSeconds`.
  */
 export async function loadExchanges(
   names: Iterable<string>,
@@ -69,16 +70,18 @@ function parseExchanges(text: string, file: string): Record<string, ExchangeSett
   const entries = Object.entries(raw as Record<string, Record<string, unknown>>);
   return Object.fromEntries(
     entries.map(([name, fields]): [string, ExchangeSettings] => {
-      const { id, api, timeoutSeconds, ...others } = fields;
+      const { id, api, socket, timeoutSeconds, ...others } = fields;
       const where = `${file}: ${name}`;
       const [unknown] = Object.keys(others);
       if (unknown !== undefined) {
-        refuse({ where, got: show(unknown), expected: "only id, api and timeoutSeconds" });
+        refuse({ where, got: show(unknown), expected: "only id, api, socket and timeoutSeconds" });
       }
       if (typeof id !== "string")
         refuse({ where: `${where}.id`, got: show(id), expected: "ccxt's name of the exchange" });
-      if (api !== undefined && (typeof api !== "string" || URL.parse(api) === null)) {
-        refuse({ where: `${where}.api`, got: show(api), expected: "an address" });
+      for (const [name, address] of Object.entries({ api, socket })) {
+        if (address === undefined) continue;
+        if (typeof address === "string" && URL.parse(address) !== null) continue;
+        refuse({ where: `${where}.${name}`, got: show(address), expected: "an address" });
       }
       if (
         timeoutSeconds !== undefined &&
@@ -94,7 +97,8 @@ function parseExchanges(text: string, file: string): Record<string, ExchangeSett
         name,
         {
           id,
-          ...(api === undefined ? {} : { api }),
+          ...(typeof api === "string" ? { api } : {}),
+          ...(typeof socket === "string" ? { socket } : {}),
           ...(timeoutSeconds === undefined ? {} : { timeout: Number(timeoutSeconds) * 1_000 }),
         },
       ];

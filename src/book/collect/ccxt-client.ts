@@ -70,6 +70,8 @@ export interface ExchangeSettings {
   readonly id: string;
   /** An address that takes the place of the exchange's own. */
   readonly api?: string;
+  /** The same for the channel of single orders. */
+  readonly socket?: string;
   /** ms after which a request is given up. */
   readonly timeout?: number;
   /** False where something else keeps the pace. */

@@ -15,7 +15,7 @@ import { openSocket, type SocketLimits } from "./socket.ts";
 const MAX_WAITING = 500_000;
 
 export interface SessionLimits extends SocketLimits {
-  /** How long to ask for the book to begin with, ms. */
+  /** How long to wait for the book to begin with, ms. */
   readonly bookMs: number;
 }
 
@@ -111,6 +111,10 @@ export async function follow(session: Session): Promise<void> {
       onEnd: (cause) => inbox.end(cause),
     },
   );
+  // A line may be alive, and the channel not on it.
+  const bookless = setTimeout(() => {
+    if (!isKnown) inbox.end(new VenueError("timeout", "no book to begin with"));
+  }, limits.bookMs);
   const onStop = () => inbox.end();
   stop.addEventListener("abort", onStop, { once: true });
   if (stop.aborted) onStop();
@@ -137,6 +141,7 @@ export async function follow(session: Session): Promise<void> {
     }
   } finally {
     stop.removeEventListener("abort", onStop);
+    clearTimeout(bookless);
     over.abort();
     letGo();
   }

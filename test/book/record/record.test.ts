@@ -1,0 +1,212 @@
+import { createHash } from "node:crypto";
+import { appendFile, readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "chai";
+import { createClock } from "../../../src/book/collect/clock.ts";
+import { closedDays } from "../../../src/book/collect/day-files.ts";
+import { type Recording, type RecordNews, record } from "../../../src/book/record/record.ts";
+import { inFolder } from "../fixtures.ts";
+import { type Feed, MARKET, openFeed } from "./exchange/feed.ts";
+import {
+  DIALECTS,
+  expectTrue,
+  LIMITS,
+  NAMES,
+  type Name,
+  type Replayed,
+  recordedFrom,
+  replay,
+  until,
+} from "./fixtures.ts";
+
+interface World {
+  readonly name: Name;
+  readonly folder: string;
+  readonly feed: Feed;
+  readonly news: RecordNews[];
+  /** Records while something happens. */
+  during(happens: () => Promise<unknown>, changes?: Partial<Recording>): Promise<void>;
+  /** The recording so far, replayed. */
+  replay(): Promise<Replayed>;
+  /** Until the market's book is known once more than it was. */
+  known(): Promise<void>;
+}
+
+/** An exchange that changes every few ms. */
+async function inWorld(name: Name, run: (world: World) => Promise<void>, now = Date.now) {
+  const feed = await openFeed(DIALECTS[name], { now });
+  const churning = setInterval(() => feed.churn(), 4);
+  const from = now();
+  const news: RecordNews[] = [];
+  const books = () => news.filter((each) => "orders" in each).length;
+  try {
+    await inFolder(async (folder) => {
+      const world: World = {
+        ...{ name, folder, feed, news },
+        during: async (happens, changes) => {
+          const stop = new AbortController();
+          const running = record({
+            recorded: [recordedFrom(name, feed)],
+            ...{ folder, clock: createClock(), limits: LIMITS, stop: stop.signal },
+            onNews: (each) => news.push(each),
+            ...changes,
+          });
+          try {
+            await Promise.race([happens(), running]);
+          } finally {
+            stop.abort();
+            await running;
+          }
+        },
+        replay: () => replay(folder, from, now()),
+        known: async () => {
+          const before = books();
+          await until(() => books() > before);
+          await sleep(60);
+        },
+      };
+      await run(world);
+    });
+  } finally {
+    clearInterval(churning);
+    await feed.close();
+  }
+}
+
+const gapsOf = (news: readonly RecordNews[]) =>
+  news.flatMap((each) => ("gap" in each ? [each.gap.cause] : []));
+
+for (const name of NAMES) {
+  describe(`record, from ${name}`, () => {
+    it("should write what replays into the exchange's own books, from the first one on", () =>
+      inWorld(name, async (world) => {
+        await world.during(async () => {
+          await world.known();
+          await sleep(400);
+        });
+        const replayed = await world.replay();
+        expectTrue(replayed, world.feed);
+        expect(replayed.snapshots.length).to.be.greaterThan(25);
+        expect(Object.keys(replayed.causes)).to.deep.equal(["down"]);
+      }));
+
+    it("should write every message as it came, once", () =>
+      inWorld(name, async (world) => {
+        await world.during(() => world.known());
+        const text = await readFile(
+          join(world.folder, (await readdir(world.folder))[0] ?? ""),
+          "utf8",
+        );
+        const events = text.match(/"event_id":\d+|\],\d+,\d+\]$/gm) ?? [];
+        expect(events.length).to.be.greaterThan(5);
+        expect(new Set(events).size).to.equal(events.length);
+      }));
+
+    for (const [what, cause, happen] of [
+      ["a connection that is cut", "outage", (feed: Feed) => feed.cut()],
+      ["a message that is lost", "lost", (feed: Feed) => feed.replaceNext(undefined)],
+      ["a message that is no JSON", "format", (feed: Feed) => feed.replaceNext('{"data":[')],
+      ["a message that looks like our own", "format", (feed: Feed) => feed.say('{"tidemark":"book"}')],
+      ["a line that is dead", "timeout", (feed: Feed) => hush(feed)],
+    ] as const) {
+      it(`given ${what}, it should begin a gap, connect again, and miss what was due meanwhile`, () =>
+        inWorld(name, async (world) => {
+          await world.during(async () => {
+            await world.known();
+            happen(world.feed);
+            await world.known();
+            await sleep(100);
+          });
+          expect(gapsOf(world.news)).to.deep.equal([cause]);
+          expect(world.feed.connections).to.be.greaterThan(1);
+          const replayed = await world.replay();
+          expectTrue(replayed, world.feed);
+          expect(replayed.causes[cause]).to.be.greaterThan(0);
+          expect(replayed.snapshots.length).to.be.greaterThan(10);
+        }));
+    }
+
+    it("given an exchange that is away, it should try again with pauses, and tell of it once", () =>
+      inWorld(name, async (world) => {
+        world.feed.isAway = true;
+        await world.during(async () => {
+          await sleep(300);
+          expect(gapsOf(world.news)).to.deep.equal(["outage"]);
+          world.feed.isAway = false;
+          await world.known();
+        });
+        expectTrue(await world.replay(), world.feed);
+      }));
+
+    it("given half a line after a kill, it should cut it off and go on after a gap", () =>
+      inWorld(name, async (world) => {
+        await world.during(() => world.known());
+        const [day = ""] = await readdir(world.folder);
+        const before = await readFile(join(world.folder, day), "utf8");
+        await appendFile(join(world.folder, day), '{"data":{"id":1');
+        await sleep(50);
+        await world.during(() => world.known());
+        const after = await readFile(join(world.folder, day), "utf8");
+        expect(after.startsWith(`${before}{"tidemark":"gap","cause":"down"`)).to.equal(true);
+        const replayed = await world.replay();
+        expectTrue(replayed, world.feed);
+        expect(replayed.snapshots.length).to.be.greaterThan(8);
+      }));
+
+    it("given midnight, it should close the day by its hash, and begin one that can be read alone", () => {
+      const origin = Date.now();
+      const start = Date.UTC(2026, 0, 7) - 500;
+      const now = () => start + Date.now() - origin;
+      return inWorld(
+        name,
+        async (world) => {
+          const clock = createClock({ origin, start, speed: 1 });
+          await world.during(
+            async () => {
+              await world.known();
+              await until(() => now() > start + 900);
+            },
+            { clock },
+          );
+          const [first = "", second = ""] = (await readdir(world.folder)).filter((file) =>
+            file.endsWith(".ndjson"),
+          );
+          expect([first, second]).to.deep.equal([
+            `${MARKET.id}.2026-01-06.ndjson`,
+            `${MARKET.id}.2026-01-07.ndjson`,
+          ]);
+          const bytes = await readFile(join(world.folder, first));
+          const sum = createHash("sha256").update(bytes).digest("hex");
+          expect([...(await closedDays(world.folder))]).to.deep.equal([[first, sum]]);
+          const both = await world.replay();
+          expectTrue(both, world.feed);
+          const alone = await replay(join(world.folder, second), start + 500, now());
+          expectTrue(alone, world.feed);
+          const later = both.snapshots.filter(({ snapshot }) => snapshot.time >= start + 520);
+          expect(later.length).to.be.greaterThan(15);
+          expect(alone.snapshots.length).to.be.greaterThan(15);
+        },
+        now,
+      );
+    });
+
+    it("given a channel that the exchange refuses, it should tell that there is no such market", () =>
+      inWorld(name, async (world) => {
+        const [recorded] = [recordedFrom(name, world.feed)];
+        const market = { ...MARKET, base: "KELP" };
+        await world.during(() => until(() => world.news.length > 0), {
+          recorded: [{ ...recorded, market }],
+        });
+        expect(gapsOf(world.news)).to.deep.equal(["market"]);
+      }));
+  });
+}
+
+function hush(feed: Feed): void {
+  feed.isHushed = true;
+  setTimeout(() => {
+    feed.isHushed = false;
+  }, 500);
+}
