@@ -109,8 +109,8 @@ function timeOf(text: string): bigint | undefined {
 
 function readRows(rows: unknown, side: Side, market: Market): ToldOrder[] {
   if (!Array.isArray(rows)) throw new VenueError("format", `a book without ${side}s`);
-  return rows.map((row: readonly unknown[]) => {
-    const [price, size, id] = row;
+  return rows.map((row: unknown) => {
+    const [price, size, id] = Array.isArray(row) ? row : [];
     return {
       id: isName(id) ? id : fail("a row of the book without an id"),
       side,

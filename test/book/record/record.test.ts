@@ -108,7 +108,11 @@ for (const name of NAMES) {
       ["a connection that is cut", "outage", (feed: Feed) => feed.cut()],
       ["a message that is lost", "lost", (feed: Feed) => feed.replaceNext(undefined)],
       ["a message that is no JSON", "format", (feed: Feed) => feed.replaceNext('{"data":[')],
-      ["a message that looks like our own", "format", (feed: Feed) => feed.say('{"tidemark":"book"}')],
+      [
+        "a message that looks like our own",
+        "format",
+        (feed: Feed) => feed.say('{"tidemark":"book"}'),
+      ],
       ["a line that is dead", "timeout", (feed: Feed) => hush(feed)],
     ] as const) {
       it(`given ${what}, it should begin a gap, connect again, and miss what was due meanwhile`, () =>
