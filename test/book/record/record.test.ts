@@ -75,6 +75,8 @@ async function inWorld(name: Name, run: (world: World) => Promise<void>, now = D
   }
 }
 
+const BOOK = "/api/v2/order_book/tideusdc/?group=2";
+
 const gapsOf = (news: readonly RecordNews[]) =>
   news.flatMap((each) => ("gap" in each ? [each.gap.cause] : []));
 
@@ -106,8 +108,8 @@ for (const name of NAMES) {
 
     for (const [what, cause, happen] of [
       ["a connection that is cut", "outage", (feed: Feed) => feed.cut()],
-      ["a message that is lost", "lost", (feed: Feed) => feed.replaceNext(undefined)],
-      ["a message that is no JSON", "format", (feed: Feed) => feed.replaceNext('{"data":[')],
+      ["a message that is lost", "lost", (feed: Feed) => feed.alterNext(() => [])],
+      ["a message that is no JSON", "format", (feed: Feed) => feed.alterNext(() => ['{"data":['])],
       [
         "a message that looks like our own",
         "format",
@@ -207,6 +209,50 @@ for (const name of NAMES) {
       }));
   });
 }
+
+describe("record, from bitstamp alone", () => {
+  it("given answers that fail, and a book from before the channel was open, it should ask until one reaches", () =>
+    inWorld("bitstamp", async (world) => {
+      const old = await (await fetch(`${world.feed.server.http}${BOOK}`)).text();
+      await sleep(50);
+      world.feed.pages.push(
+        ...[
+          { status: 503, text: "<html>" },
+          { status: 200, text: '{"bids":[["1' },
+        ],
+        { status: 200, text: old },
+      );
+      await world.during(() => world.known(), { limits: { ...LIMITS, bookMs: 5_000 } });
+      expect(world.feed.pages).to.deep.equal([]);
+      expect(gapsOf(world.news)).to.deep.equal([]);
+      const replayed = await world.replay();
+      expectTrue(replayed, world.feed);
+      expect(replayed.snapshots.length).to.be.greaterThan(3);
+    }));
+});
+
+describe("record, from bitfinex alone", () => {
+  for (const [what, alter] of [
+    ["a sum over another book", (text: string) => text.replace(/"cs",-?\d+/, '"cs",1')],
+    [
+      "an amount that was garbled on its way",
+      (text: string) => text.replace(/,-?\d+\.\d+\]/, ",7.5]"),
+    ],
+  ] as const) {
+    it(`given ${what}, it should take the book for lost since the last sum that was right`, () =>
+      inWorld("bitfinex", async (world) => {
+        await world.during(async () => {
+          await world.known();
+          world.feed.alterNext((texts) => texts.map(alter));
+          await world.known();
+        });
+        expect(gapsOf(world.news)).to.deep.equal(["lost"]);
+        const replayed = await world.replay();
+        expectTrue(replayed, world.feed);
+        expect(replayed.snapshots.length).to.be.greaterThan(5);
+      }));
+  }
+});
 
 function hush(feed: Feed): void {
   feed.isHushed = true;

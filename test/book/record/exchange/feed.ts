@@ -33,14 +33,17 @@ export interface Dialect {
   page(request: IncomingMessage, book: readonly Standing[], micros: bigint): string;
 }
 
+/** What is told in place of messages. */
+export type Alter = (texts: readonly string[]) => readonly string[];
+
 export interface Feed {
   readonly server: SocketServer;
   /** One random change of the book, told to everybody. */
   churn(): void;
   /** The book as it stood at the end of a millisecond, sorted by id. */
   bookAt(time: number): readonly Standing[];
-  /** The next message to everybody is lost, or another takes its place. */
-  replaceNext(text: string | undefined): void;
+  /** Changes what everybody is told of a change, the next time that it makes a difference. */
+  alterNext(alter: Alter): void;
   /** While it is hushed it says nothing, and does not hang up. */
   isHushed: boolean;
   /** While it is away it refuses connections. */
@@ -62,7 +65,7 @@ export async function openFeed(
   const book = new Map<string, Standing>();
   const history: { readonly time: number; readonly book: readonly Standing[] }[] = [];
   let [micros, ids] = [0n, 2_000_000_000_000_000];
-  let instead: { readonly text: string | undefined } | undefined;
+  let alter: Alter | undefined;
 
   /** Every change has a time of its own. */
   const tick = (): bigint => {
@@ -123,18 +126,16 @@ export async function openFeed(
     server,
     churn: () => {
       const made = make();
-      const replaced = instead;
-      instead = undefined;
       for (const peer of server.peers) {
         const texts = dialect.tell(peer, made, sorted());
-        if (feed.isHushed) continue;
-        if (replaced === undefined) for (const text of texts) peer.send(text);
-        else if (replaced.text !== undefined) peer.send(replaced.text);
+        const told = alter?.(texts) ?? texts;
+        if (told.join("\n") !== texts.join("\n")) alter = undefined;
+        if (!feed.isHushed) for (const text of told) peer.send(text);
       }
     },
     bookAt: (time) => history.findLast((each) => each.time <= time)?.book ?? [],
-    replaceNext: (text) => {
-      instead = { text };
+    alterNext: (change) => {
+      alter = change;
     },
     isHushed: false,
     isAway: false,
