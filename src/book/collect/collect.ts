@@ -14,6 +14,9 @@ import { createSkewCheck, type SkewLimits } from "./skew.ts";
 import type { Reader } from "./take.ts";
 import { type Credentials, type Venue, type VenueAccount, VenueError } from "./venue.ts";
 
+/** After which a disk that was full is tried again. */
+const FULL_DISK_PAUSE_MS = 5_000;
+
 /** A miner's exchange account in an epoch. `name` stands in the books. */
 export interface Registered {
   readonly name: string;
@@ -102,12 +105,14 @@ async function collectEpoch(collection: Collection, span: EpochSpan): Promise<vo
         const venue = collection.venues.get(market.exchange);
         const skew = skews.get(market.exchange);
         invariant(venue !== undefined && skew !== undefined, "a market's exchange is set up");
+        const books = await ledger.market(market, intervalMs);
         await followMarket({
-          ...{ terms, seed, span, venue, skew, clock, stop, limits, startedAt, ledger },
-          books: await ledger.market(market, intervalMs),
+          ...{ terms, seed, span, venue, skew, clock, stop, limits, startedAt, ledger, books },
           readers: readers.get(market.exchange) ?? [],
           onSettled: collection.onSettled ?? (() => {}),
         });
+        // No epoch ends with an interval that nothing tells of.
+        while (!(await books.flush()) && !stop.aborted) await clock.wait(FULL_DISK_PAUSE_MS, stop);
       }),
     );
     await waitUntil(clock, span.end, stop);

@@ -35,6 +35,8 @@ export interface MarketLedger {
    * is written before they are.
    */
   skip(gaps: readonly GapNote[]): Promise<boolean>;
+  /** Writes the gaps that were kept. @returns false where the disk does not take them yet. */
+  flush(): Promise<boolean>;
 }
 
 export interface MarketPlace {
@@ -105,6 +107,11 @@ export async function openMarketLedger(place: MarketPlace): Promise<MarketLedger
         return false;
       }
     },
+    flush: () =>
+      addGaps([]).then(
+        () => true,
+        () => false,
+      ),
   };
 }
 
