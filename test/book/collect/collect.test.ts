@@ -1,4 +1,5 @@
-import { readdir, readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readdir, readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -7,12 +8,16 @@ import { openVenue } from "../../../src/book/collect/ccxt-venue.ts";
 import { createClock } from "../../../src/book/collect/clock.ts";
 import { type Collection, collect } from "../../../src/book/collect/collect.ts";
 import type { Settled } from "../../../src/book/collect/follow-market.ts";
+import { openLineFile } from "../../../src/book/collect/line-file.ts";
 import { type FillNote, type GapNote, readNotes } from "../../../src/book/collect/notes.ts";
 import { readBooks } from "../../../src/book/read-books.ts";
 import { InputError } from "../../../src/errors.ts";
 import { instant } from "../../oracle/rules.ts";
 import { type Exchange, FORMATS, NO_CCXT, openExchange } from "./exchange/exchange.ts";
 import { inFolder, plan, START } from "./fixtures.ts";
+
+/** A file to which nothing ever fits. */
+const FULL = "/dev/full";
 
 /** A simulated minute takes this long. */
 const MINUTE_MS = 1_000;
@@ -208,6 +213,29 @@ describe("the collector", { concurrency: true, skip: NO_CCXT }, () => {
         new Set(["binance:alba key"]),
       );
     }));
+
+  const noFull = existsSync(FULL) ? false : `NOT RUN: there is no ${FULL}`;
+  it(
+    "given the system's own answer that nothing fits, it should have gaps for the disk and go on with the others",
+    {
+      skip: noFull,
+    },
+    () =>
+      inWorld({}, async (world) => {
+        await world.run({
+          openLines: async (path) => {
+            if (path.endsWith("tide.2026-01-06.ndjson")) await symlink(FULL, path);
+            return openLineFile(path);
+          },
+        });
+        const gaps = await gapsOf(world);
+        expect(gaps.map(({ market, cause }) => `${market} ${cause}`)).to.deep.equal(
+          Array(5).fill("tide disk"),
+        );
+        expect(gaps[0]?.detail).to.equal("ENOSPC");
+        expect(await timesOf(world, "kelp")).to.have.length(5);
+      }),
+  );
 
   it("should note the miners' trades", () =>
     inWorld({}, async (world) => {
