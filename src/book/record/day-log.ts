@@ -4,7 +4,7 @@ import type { Market } from "../../campaign/campaign.ts";
 import { refuse } from "../../errors.ts";
 import type { Adder } from "../collect/adder.ts";
 import { closeDay, closedDays, dayFile, listDays } from "../collect/day-files.ts";
-import { readLastLine } from "../collect/line-file.ts";
+import { openLineFile, readLastLine } from "../collect/line-file.ts";
 import { formatHeader } from "./lines.ts";
 
 export interface DayLog {
@@ -17,7 +17,7 @@ export interface DayLog {
   append(lines: readonly string[]): Promise<void>;
 }
 
-/** Finds where a market's recording ends. What a kill left of a line is cut off before the next one is added. */
+/** Finds where a market's recording ends. What a kill left of a line is cut off. */
 export async function openDayLog(
   folder: string,
   market: Market,
@@ -29,6 +29,7 @@ export async function openDayLog(
   // A kill may have kept a day from being closed; the last one may still go on.
   for (const each of days.slice(0, -1)) await closeDay(folder, each, add, shut);
   let isClosed = day !== undefined && (await closedDays(folder)).has(day);
+  if (day !== undefined && !isClosed) await (await openLineFile(join(folder, day))).close();
   let isBegun = day !== undefined && (await readLastLine(join(folder, day))) !== undefined;
   const write = (file: string, lines: readonly string[]) =>
     add(file, lines.map((line) => `${line}\n`).join(""));

@@ -54,11 +54,19 @@ const NOT_RUN: GapLine = { cause: "down", detail: "the recorder did not run" };
 export async function record(recording: Recording): Promise<void> {
   await makeFolder(recording.folder);
   const adder = createAdder(recording.folder, recording.openLines ?? openLineFile);
-  try {
-    await Promise.all(recording.recorded.map((each) => recordMarket(recording, each, adder)));
-  } finally {
-    await adder.close();
-  }
+  const over = new AbortController();
+  const stop = AbortSignal.any([recording.stop, over.signal]);
+  const running = recording.recorded.map(async (each) => {
+    try {
+      await recordMarket({ ...recording, stop }, each, adder);
+    } finally {
+      // It ends by itself only where it failed for good, or all are told to stop.
+      over.abort();
+    }
+  });
+  const ended = await Promise.allSettled(running);
+  await adder.close();
+  for (const each of ended) if (each.status === "rejected") throw each.reason;
 }
 
 async function recordMarket(recording: Recording, each: Recorded, adder: Adder): Promise<void> {

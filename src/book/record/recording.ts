@@ -80,7 +80,9 @@ export async function* readRecording(
 
   for (const path of paths) {
     const file = openText(path);
-    for await (const { number, text } of file.lines) {
+    for await (const { number, text, end } of file.lines) {
+      // A line that breaks off is being written, or its writer was killed.
+      if (end === "") break;
       const where = `${path}:${number}`;
       const entries: LogEntry[] = [];
       try {

@@ -1,84 +1,18 @@
 import { createHash } from "node:crypto";
-import { appendFile, readdir, readFile } from "node:fs/promises";
+import { appendFile, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { createClock } from "../../../src/book/collect/clock.ts";
-import { closedDays } from "../../../src/book/collect/day-files.ts";
-import { type Recording, type RecordNews, record } from "../../../src/book/record/record.ts";
-import { inFolder } from "../fixtures.ts";
-import { type Feed, MARKET, openFeed } from "./exchange/feed.ts";
-import {
-  DIALECTS,
-  expectTrue,
-  LIMITS,
-  NAMES,
-  type Name,
-  type Replayed,
-  recordedFrom,
-  replay,
-  until,
-} from "./fixtures.ts";
+import { closedDays, dayFile } from "../../../src/book/collect/day-files.ts";
+import { formatHeader } from "../../../src/book/record/lines.ts";
+import { InputError } from "../../../src/errors.ts";
+import { type Feed, MARKET } from "./exchange/feed.ts";
+import { expectTrue, NAMES, recordedFrom, replay, until } from "./fixtures.ts";
+import { gapsOf, inWorld } from "./world.ts";
 
-interface World {
-  readonly name: Name;
-  readonly folder: string;
-  readonly feed: Feed;
-  readonly news: RecordNews[];
-  /** Records while something happens. */
-  during(happens: () => Promise<unknown>, changes?: Partial<Recording>): Promise<void>;
-  /** The recording so far, replayed. */
-  replay(): Promise<Replayed>;
-  /** Until the market's book is known once more than it was. */
-  known(): Promise<void>;
-}
-
-/** An exchange that changes every few ms. */
-async function inWorld(name: Name, run: (world: World) => Promise<void>, now = Date.now) {
-  const feed = await openFeed(DIALECTS[name], { now });
-  const churning = setInterval(() => feed.churn(), 4);
-  const from = now();
-  const news: RecordNews[] = [];
-  const books = () => news.filter((each) => "orders" in each).length;
-  try {
-    await inFolder(async (folder) => {
-      const world: World = {
-        ...{ name, folder, feed, news },
-        during: async (happens, changes) => {
-          const stop = new AbortController();
-          const running = record({
-            recorded: [recordedFrom(name, feed)],
-            ...{ folder, clock: createClock(), limits: LIMITS, stop: stop.signal },
-            onNews: (each) => news.push(each),
-            ...changes,
-          });
-          try {
-            await Promise.race([happens(), running]);
-          } finally {
-            stop.abort();
-            await running;
-          }
-        },
-        replay: () => replay(folder, from, now()),
-        known: async () => {
-          const before = books();
-          await until(() => books() > before);
-          await sleep(60);
-        },
-      };
-      await run(world);
-    });
-  } finally {
-    clearInterval(churning);
-    await feed.close();
-  }
-}
-
-const BOOK = "/api/v2/order_book/tideusdc/?group=2";
-
-const gapsOf = (news: readonly RecordNews[]) =>
-  news.flatMap((each) => ("gap" in each ? [each.gap.cause] : []));
+const HEADER = { market: MARKET.id, after: null };
 
 for (const name of NAMES) {
   describe(`record, from ${name}`, () => {
@@ -198,6 +132,43 @@ for (const name of NAMES) {
       );
     });
 
+    it("given a kill before midnight, it should cut the day's half line off before it is closed", () => {
+      const origin = Date.now();
+      const start = Date.UTC(2026, 0, 7, 12);
+      const now = () => start + Date.now() - origin;
+      return inWorld(
+        name,
+        async (world) => {
+          const clock = createClock({ origin, start, speed: 1 });
+          const first = join(world.folder, `${MARKET.id}.2026-01-06.ndjson`);
+          await writeFile(first, `${formatHeader({ ...HEADER, exchange: name })}\n{"data":{"id":1`);
+          await world.during(() => world.known(), { clock });
+          const bytes = await readFile(first);
+          expect(bytes.at(-1)).to.equal("\n".charCodeAt(0));
+          const sum = createHash("sha256").update(bytes).digest("hex");
+          expect([...(await closedDays(world.folder)).values()]).to.deep.equal([sum]);
+          expectTrue(await world.replay(), world.feed);
+        },
+        now,
+      );
+    });
+
+    it("given a closed day to go on with, it should refuse, and let go of the other markets", () =>
+      inWorld(name, async (world) => {
+        const day = dayFile(MARKET.id, Date.now());
+        await writeFile(
+          join(world.folder, day),
+          `${formatHeader({ ...HEADER, exchange: name })}\n`,
+        );
+        await writeFile(join(world.folder, "SHA256SUMS"), `${"0".repeat(64)}  ${day}\n`);
+        const recorded = recordedFrom(name, world.feed);
+        const other = { ...recorded, market: { ...MARKET, id: "kelp" } };
+        const failure = await world
+          .during(() => sleep(5_000), { recorded: [recorded, other] })
+          .catch((error: unknown) => error);
+        expect(failure).to.be.instanceOf(InputError);
+      }));
+
     it("given a channel that the exchange refuses, it should tell that there is no such market", () =>
       inWorld(name, async (world) => {
         const [recorded] = [recordedFrom(name, world.feed)];
@@ -209,50 +180,6 @@ for (const name of NAMES) {
       }));
   });
 }
-
-describe("record, from bitstamp alone", () => {
-  it("given answers that fail, and a book from before the channel was open, it should ask until one reaches", () =>
-    inWorld("bitstamp", async (world) => {
-      const old = await (await fetch(`${world.feed.server.http}${BOOK}`)).text();
-      await sleep(50);
-      world.feed.pages.push(
-        ...[
-          { status: 503, text: "<html>" },
-          { status: 200, text: '{"bids":[["1' },
-        ],
-        { status: 200, text: old },
-      );
-      await world.during(() => world.known(), { limits: { ...LIMITS, bookMs: 5_000 } });
-      expect(world.feed.pages).to.deep.equal([]);
-      expect(gapsOf(world.news)).to.deep.equal([]);
-      const replayed = await world.replay();
-      expectTrue(replayed, world.feed);
-      expect(replayed.snapshots.length).to.be.greaterThan(3);
-    }));
-});
-
-describe("record, from bitfinex alone", () => {
-  for (const [what, alter] of [
-    ["a sum over another book", (text: string) => text.replace(/"cs",-?\d+/, '"cs",1')],
-    [
-      "an amount that was garbled on its way",
-      (text: string) => text.replace(/,-?\d+\.\d+\]/, ",7.5]"),
-    ],
-  ] as const) {
-    it(`given ${what}, it should take the book for lost since the last sum that was right`, () =>
-      inWorld("bitfinex", async (world) => {
-        await world.during(async () => {
-          await world.known();
-          world.feed.alterNext((texts) => texts.map(alter));
-          await world.known();
-        });
-        expect(gapsOf(world.news)).to.deep.equal(["lost"]);
-        const replayed = await world.replay();
-        expectTrue(replayed, world.feed);
-        expect(replayed.snapshots.length).to.be.greaterThan(5);
-      }));
-  }
-});
 
 function hush(feed: Feed): void {
   feed.isHushed = true;

@@ -1,0 +1,73 @@
+/** An exchange that changes every few ms, a recorder over it, and what it tells. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { createClock } from "../../../src/book/collect/clock.ts";
+import { type Recording, type RecordNews, record } from "../../../src/book/record/record.ts";
+import { inFolder } from "../fixtures.ts";
+import { type Feed, openFeed } from "./exchange/feed.ts";
+import {
+  DIALECTS,
+  LIMITS,
+  type Name,
+  type Replayed,
+  recordedFrom,
+  replay,
+  until,
+} from "./fixtures.ts";
+
+export interface World {
+  readonly name: Name;
+  readonly folder: string;
+  readonly feed: Feed;
+  readonly news: RecordNews[];
+  /** Records while something happens. */
+  during(happens: () => Promise<unknown>, changes?: Partial<Recording>): Promise<void>;
+  /** The recording so far, replayed. */
+  replay(): Promise<Replayed>;
+  /** Until the market's book is known once more than it was. */
+  known(): Promise<void>;
+}
+
+/** Runs a test in one. */
+export async function inWorld(name: Name, run: (world: World) => Promise<void>, now = Date.now) {
+  const feed = await openFeed(DIALECTS[name], { now });
+  const churning = setInterval(() => feed.churn(), 4);
+  const from = now();
+  const news: RecordNews[] = [];
+  const books = () => news.filter((each) => "orders" in each).length;
+  try {
+    await inFolder(async (folder) => {
+      const world: World = {
+        ...{ name, folder, feed, news },
+        during: async (happens, changes) => {
+          const stop = new AbortController();
+          const running = record({
+            recorded: [recordedFrom(name, feed)],
+            ...{ folder, clock: createClock(), limits: LIMITS, stop: stop.signal },
+            onNews: (each) => news.push(each),
+            ...changes,
+          });
+          try {
+            await Promise.race([happens(), running]);
+          } finally {
+            stop.abort();
+            await running;
+          }
+        },
+        replay: () => replay(folder, from, now()),
+        known: async () => {
+          const before = books();
+          await until(() => books() > before);
+          await sleep(60);
+        },
+      };
+      await run(world);
+    });
+  } finally {
+    clearInterval(churning);
+    await feed.close();
+  }
+}
+
+/** The causes of the gaps that were told. */
+export const gapsOf = (news: readonly RecordNews[]) =>
+  news.flatMap((each) => ("gap" in each ? [each.gap.cause] : []));

@@ -1,0 +1,144 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "chai";
+import { HARDHAT } from "../../scripts/compile.ts";
+import { EXIT } from "../../src/terminal/exit.ts";
+import { plan } from "../book/collect/fixtures.ts";
+import { bitfinexDialect, bitstampDialect } from "../book/record/exchange/dialects.ts";
+import { type Feed, openFeed } from "../book/record/exchange/feed.ts";
+import { hardhat } from "./command.ts";
+
+const SECONDS = 6;
+
+describe("books record, from the command line", () => {
+  let folder: string;
+  let feeds: Feed[];
+  let churning: NodeJS.Timeout;
+  const path = (name: string) => join(folder, name);
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "tidemark-record-"));
+    feeds = [await openFeed(bitstampDialect), await openFeed(bitfinexDialect)];
+    churning = setInterval(() => feeds.map((feed) => feed.churn()), 20);
+    const [stamp, finex] = feeds.map(({ server }) => ({ socket: server.socket, api: server.http }));
+    await writeFile(
+      path("exchanges.json"),
+      JSON.stringify({
+        bitstamp: { id: "bitstamp", ...stamp },
+        reef: { id: "bitfinex", ...finex },
+      }),
+    );
+  });
+  after(async () => {
+    clearInterval(churning);
+    await Promise.all(feeds.map((feed) => feed.close()));
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** A campaign of one epoch that begins at a time, its seed beside it. */
+  async function write(name: string, start: number, markets: Record<string, string>) {
+    const planned = plan({ markets, epochSeconds: SECONDS, intervalSeconds: 1 });
+    const text = JSON.parse(planned.text);
+    for (const market of text.markets) {
+      Object.assign(market, { base: "TIDE", quote: "USDC", sizeDecimals: 8 });
+    }
+    text.phases.beta.start = new Date(start).toISOString().replace(/\.\d+Z/, "Z");
+    await writeFile(path(`${name}.json`), JSON.stringify(text));
+    const [seed = new Uint8Array()] = planned.seeds.values();
+    await writeFile(path(`${name}.seeds`), `${Buffer.from(seed).toString("hex")}\n`);
+    return path(`${name}.json`);
+  }
+
+  function start(campaign: string): {
+    child: ChildProcess;
+    ended: Promise<[number, string, string]>;
+  } {
+    const args = [
+      ...["books", "record", "--campaign", campaign, "--exchanges", path("exchanges.json")],
+      ...["--out", path("orders"), "--json"],
+    ];
+    const child = spawn(process.execPath, [HARDHAT, ...args], {
+      env: { ...process.env, NO_COLOR: "1" },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const said = ["", ""];
+    child.stdout?.on("data", (words) => {
+      said[0] += words;
+    });
+    child.stderr?.on("data", (words) => {
+      said[1] += words;
+    });
+    const ended = new Promise<[number, string, string]>((resolve) =>
+      child.once("close", (code) => resolve([code ?? -1, said[0] ?? "", said[1] ?? ""])),
+    );
+    return { child, ended };
+  }
+
+  it("should record until it is stopped, for books import, books audit and epoch score to read", async () => {
+    const begin = Math.ceil((Date.now() + 5_000) / 1_000) * 1_000;
+    const markets = { tide: "bitstamp", kelp: "reef" };
+    const campaign = await write("now", begin, markets);
+    const { child, ended } = start(campaign);
+    await sleep(begin + SECONDS * 1_000 + 500 - Date.now());
+    child.kill("SIGINT");
+    const [code, stdout, stderr] = await ended;
+    expect(code, stderr).to.equal(EXIT.done);
+    expect(JSON.parse(stdout)).to.deep.include({ gaps: 0 });
+    expect(JSON.parse(stdout).lines).to.be.greaterThan(200);
+    expect(stderr).to.match(/tide: recorded, from a book of \d+ orders on/);
+    expect(
+      (await readdir(path("orders"))).filter((file) => !file.endsWith(".ndjson")),
+    ).to.deep.equal([]);
+
+    await writeFile(path("owners.csv"), `order_id,account\n1,0x${"1".repeat(40)}\n`);
+    for (const market of Object.keys(markets)) {
+      const imported = await hardhat([
+        ...["books", "import", "--campaign", campaign, "--market", market, "--json"],
+        ...["--orders", path("orders"), "--owners", path("owners.csv")],
+        ...["--seeds", path("now.seeds"), "--out", path("books")],
+      ]);
+      expect(imported.code, imported.stderr).to.equal(EXIT.done);
+      expect(JSON.parse(imported.stdout)).to.deep.include({ market, causes: {} });
+      expect(JSON.parse(imported.stdout).epochs[0]).to.deep.include({ snapshots: SECONDS });
+    }
+    const at = ["--campaign", campaign, "--books", path("books"), "--epoch", "1", "--json"];
+    const score = await hardhat(["epoch", "score", ...at]);
+    expect(score.code, score.stderr).to.equal(EXIT.done);
+    expect(JSON.parse(score.stdout).markets[0].snapshots).to.equal(SECONDS);
+  });
+
+  it("given a recording that covers half of an epoch, the audit should explain the other half", async () => {
+    const [day = ""] = (await readdir(path("orders"))).filter((file) => file.startsWith("tide"));
+    const text = await readFile(path(join("orders", day)), "utf8");
+    const first = Number(/"micros":"(\d+)"/.exec(text)?.[1]) / 1_000;
+    const early = Math.floor(first / 1_000) * 1_000 - 2_000;
+    const campaign = await write("early", early, { tide: "bitstamp" });
+    const imported = await hardhat([
+      ...["books", "import", "--campaign", campaign, "--orders", path(join("orders", day))],
+      ...["--owners", path("owners.csv"), "--seeds", path("early.seeds")],
+      ...["--out", path("half"), "--json"],
+    ]);
+    expect(imported.code, imported.stderr).to.equal(EXIT.done);
+    const { snapshots, missing } = JSON.parse(imported.stdout).epochs[0];
+    expect(missing).to.be.greaterThan(1);
+    const at = ["--campaign", campaign, "--books", path("half"), "--epoch", "1", "--json"];
+    const audit = await hardhat(["books", "audit", ...at]);
+    expect(audit.code, audit.stderr).to.equal(EXIT.done);
+    expect(JSON.parse(audit.stdout).markets[0]).to.deep.include({
+      ...{ due: SECONDS, snapshots, unexplained: 0 },
+    });
+  });
+
+  it("given a campaign whose exchange has no such channel, it should say which have", async () => {
+    const campaign = await write("other", Date.now() + 86_400_000, { tide: "binance" });
+    const { code, stderr } = await hardhat(["books", "record", "--campaign", campaign]);
+    expect([code, stderr.trim()]).to.deep.equal([
+      EXIT.input,
+      "the campaign's markets: got binance, expected an exchange with a public channel of single orders: bitfinex, bitstamp",
+    ]);
+  });
+});
