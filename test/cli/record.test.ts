@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -53,10 +53,7 @@ describe("books record, from the command line", () => {
     return path(`${name}.json`);
   }
 
-  function start(campaign: string): {
-    child: ChildProcess;
-    ended: Promise<[number, string, string]>;
-  } {
+  function start(campaign: string) {
     const args = [
       ...["books", "record", "--campaign", campaign, "--exchanges", path("exchanges.json")],
       ...["--out", path("orders"), "--json"],
@@ -72,18 +69,23 @@ describe("books record, from the command line", () => {
     child.stderr?.on("data", (words) => {
       said[1] += words;
     });
+    const isKnown = async (market: string): Promise<void> => {
+      while (!said[1]?.includes(` ${market}: recorded`) && child.exitCode === null) await sleep(20);
+    };
     const ended = new Promise<[number, string, string]>((resolve) =>
       child.once("close", (code) => resolve([code ?? -1, said[0] ?? "", said[1] ?? ""])),
     );
-    return { child, ended };
+    return { child, ended, isKnown };
   }
 
   it("should record until it is stopped, for books import, books audit and epoch score to read", async () => {
-    const begin = Math.ceil((Date.now() + 5_000) / 1_000) * 1_000;
     const markets = { tide: "bitstamp", kelp: "reef" };
+    const { child, ended, isKnown } = start(await write("any", Date.now(), markets));
+    await Promise.all(Object.keys(markets).map(isKnown));
+    // The recorder cares for no epoch: here is one that began when both books were known.
+    const begin = Math.ceil((Date.now() + 200) / 1_000) * 1_000;
     const campaign = await write("now", begin, markets);
-    const { child, ended } = start(campaign);
-    await sleep(begin + SECONDS * 1_000 + 500 - Date.now());
+    await sleep(begin + SECONDS * 1_000 + 1_000 - Date.now());
     child.kill("SIGINT");
     const [code, stdout, stderr] = await ended;
     expect(code, stderr).to.equal(EXIT.done);

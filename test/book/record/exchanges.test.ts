@@ -1,7 +1,7 @@
 import { describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
-import { expectTrue, LIMITS } from "./fixtures.ts";
+import { expectTrue } from "./fixtures.ts";
 import { gapsOf, inWorld } from "./world.ts";
 
 const BOOK = "/api/v2/order_book/tideusdc/?group=2";
@@ -18,7 +18,7 @@ describe("record, from bitstamp alone", () => {
         ],
         { status: 200, text: old },
       );
-      await world.during(() => world.known(), { limits: { ...LIMITS, bookMs: 5_000 } });
+      await world.during(() => world.known());
       expect(world.feed.pages).to.deep.equal([]);
       expect(gapsOf(world.news)).to.deep.equal([]);
       const replayed = await world.replay();

@@ -19,10 +19,14 @@ export type Name = keyof typeof DIALECTS;
 
 export const NAMES = Object.keys(DIALECTS) as Name[];
 
+/** Patient with the machine, not with the exchange. */
 export const LIMITS: RecordLimits = {
-  ...{ silenceMs: 300, beatMs: 50, bookMs: 500 },
+  ...{ silenceMs: 10_000, beatMs: 50, bookMs: 10_000 },
   ...{ pauseMs: 20, longestPauseMs: 80, steadyMs: 60_000 },
 };
+
+/** A day's middle, so that no test comes to its end. */
+export const NOON = Date.UTC(2026, 0, 6, 12);
 
 export function recordedFrom(name: Name, feed: Feed): Recorded {
   const channel = CHANNELS.get(name);
@@ -34,7 +38,7 @@ export function recordedFrom(name: Name, feed: Feed): Recorded {
 /** Waits until something is so. */
 export async function until(isSo: () => boolean): Promise<void> {
   for (let i = 0; !isSo(); i += 1) {
-    if (i > 2_000) throw new Error("it did not come to that");
+    if (i > 6_000) throw new Error("it did not come to that");
     await sleep(5);
   }
 }

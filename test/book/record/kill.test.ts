@@ -4,20 +4,24 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
+import { createClock } from "../../../src/book/collect/clock.ts";
 import { createRandom } from "../../soak/scene.ts";
 import { inFolder } from "../fixtures.ts";
 import { MARKET, openFeed } from "./exchange/feed.ts";
-import { DIALECTS, expectTrue, NAMES, replay } from "./fixtures.ts";
+import { DIALECTS, expectTrue, NAMES, NOON, replay } from "./fixtures.ts";
 
 const KILLS = 4;
+
+const CLOCK = { origin: Date.now(), start: NOON, speed: 1 };
+const { now } = createClock(CLOCK);
 
 for (const name of NAMES) {
   describe(`record, from ${name}, killed at random`, () => {
     it("should lose no line that it wrote, double none, and have a gap for each kill", async () => {
-      const feed = await openFeed(DIALECTS[name]);
+      const feed = await openFeed(DIALECTS[name], { now });
       const churning = setInterval(() => feed.churn(), 4);
       const random = createRandom(3);
-      const from = Date.now();
+      const from = now();
       try {
         await inFolder(async (folder) => {
           const written: string[] = [];
@@ -26,7 +30,7 @@ for (const name of NAMES) {
             const child = spawn(process.execPath, [join(import.meta.dirname, "recorder.ts")], {
               env: {
                 ...process.env,
-                RECORDER: JSON.stringify({ exchange: name, socket, api, folder }),
+                RECORDER: JSON.stringify({ exchange: name, socket, api, folder, clock: CLOCK }),
               },
               stdio: ["ignore", "pipe", "inherit"],
             });
@@ -56,7 +60,7 @@ for (const name of NAMES) {
           const messages = lines.filter((line) => !line.startsWith('{"tidemark"'));
           const events = messages.flatMap((line) => /"event_id":(\d+)/.exec(line)?.[1] ?? []);
           expect(new Set(events).size).to.equal(events.length);
-          const replayed = await replay(folder, from, Date.now());
+          const replayed = await replay(folder, from, now());
           expectTrue(replayed, feed);
           expect(Object.keys(replayed.causes)).to.deep.equal(["down"]);
           expect(replayed.snapshots.length).to.be.greaterThan(20);

@@ -4,12 +4,11 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
-import { createClock } from "../../../src/book/collect/clock.ts";
 import { closedDays, dayFile } from "../../../src/book/collect/day-files.ts";
 import { formatHeader } from "../../../src/book/record/lines.ts";
 import { InputError } from "../../../src/errors.ts";
 import { type Feed, MARKET } from "./exchange/feed.ts";
-import { expectTrue, NAMES, recordedFrom, replay, until } from "./fixtures.ts";
+import { expectTrue, LIMITS, NAMES, recordedFrom, replay, until } from "./fixtures.ts";
 import { gapsOf, inWorld } from "./world.ts";
 
 const HEADER = { market: MARKET.id, after: null };
@@ -20,7 +19,7 @@ for (const name of NAMES) {
       inWorld(name, async (world) => {
         await world.during(async () => {
           await world.known();
-          await sleep(400);
+          await world.written(100);
         });
         const replayed = await world.replay();
         expectTrue(replayed, world.feed);
@@ -32,7 +31,7 @@ for (const name of NAMES) {
       inWorld(name, async (world) => {
         await world.during(() => world.known());
         const text = await readFile(
-          join(world.folder, (await readdir(world.folder))[0] ?? ""),
+          join(world.folder, (await daysIn(world.folder))[0] ?? ""),
           "utf8",
         );
         const events = text.match(/"event_id":\d+|\],\d+,\d+\]$/gm) ?? [];
@@ -40,7 +39,7 @@ for (const name of NAMES) {
         expect(new Set(events).size).to.equal(events.length);
       }));
 
-    for (const [what, cause, happen] of [
+    for (const [what, cause, happen, limits] of [
       ["a connection that is cut", "outage", (feed: Feed) => feed.cut()],
       ["a message that is lost", "lost", (feed: Feed) => feed.alterNext(() => [])],
       ["a message that is no JSON", "format", (feed: Feed) => feed.alterNext(() => ['{"data":['])],
@@ -49,17 +48,23 @@ for (const name of NAMES) {
         "format",
         (feed: Feed) => feed.say('{"tidemark":"book"}'),
       ],
-      ["a line that is dead", "timeout", (feed: Feed) => hush(feed)],
+      [
+        "a line that is dead",
+        "timeout",
+        (feed: Feed) => hush(feed),
+        { silenceMs: 400, bookMs: 600 },
+      ],
     ] as const) {
       it(`given ${what}, it should begin a gap, connect again, and miss what was due meanwhile`, () =>
         inWorld(name, async (world) => {
-          await world.during(async () => {
+          const happens = async () => {
             await world.known();
             happen(world.feed);
             await world.known();
-            await sleep(100);
-          });
-          expect(gapsOf(world.news)).to.deep.equal([cause]);
+            await world.written(25);
+          };
+          await world.during(happens, { limits: { ...LIMITS, ...limits } });
+          expect(new Set(gapsOf(world.news))).to.deep.equal(new Set([cause]));
           expect(world.feed.connections).to.be.greaterThan(1);
           const replayed = await world.replay();
           expectTrue(replayed, world.feed);
@@ -83,7 +88,7 @@ for (const name of NAMES) {
     it("given half a line after a kill, it should cut it off and go on after a gap", () =>
       inWorld(name, async (world) => {
         await world.during(() => world.known());
-        const [day = ""] = await readdir(world.folder);
+        const [day = ""] = await daysIn(world.folder);
         const before = await readFile(join(world.folder, day), "utf8");
         await appendFile(join(world.folder, day), '{"data":{"id":1');
         await sleep(50);
@@ -96,23 +101,16 @@ for (const name of NAMES) {
       }));
 
     it("given midnight, it should close the day by its hash, and begin one that can be read alone", () => {
-      const origin = Date.now();
-      const start = Date.UTC(2026, 0, 7) - 500;
-      const now = () => start + Date.now() - origin;
+      const midnight = Date.UTC(2026, 0, 7);
       return inWorld(
         name,
         async (world) => {
-          const clock = createClock({ origin, start, speed: 1 });
-          await world.during(
-            async () => {
-              await world.known();
-              await until(() => now() > start + 900);
-            },
-            { clock },
-          );
-          const [first = "", second = ""] = (await readdir(world.folder)).filter((file) =>
-            file.endsWith(".ndjson"),
-          );
+          await world.during(async () => {
+            await world.known();
+            world.jump(midnight - world.clock.now() - 20);
+            await world.written(100);
+          });
+          const [first = "", second = ""] = await daysIn(world.folder);
           expect([first, second]).to.deep.equal([
             `${MARKET.id}.2026-01-06.ndjson`,
             `${MARKET.id}.2026-01-07.ndjson`,
@@ -122,40 +120,31 @@ for (const name of NAMES) {
           expect([...(await closedDays(world.folder))]).to.deep.equal([[first, sum]]);
           const both = await world.replay();
           expectTrue(both, world.feed);
-          const alone = await replay(join(world.folder, second), start + 500, now());
+          const alone = await replay(join(world.folder, second), midnight, world.clock.now());
           expectTrue(alone, world.feed);
-          const later = both.snapshots.filter(({ snapshot }) => snapshot.time >= start + 520);
+          const later = both.snapshots.filter(({ snapshot }) => snapshot.time >= midnight + 100);
           expect(later.length).to.be.greaterThan(15);
           expect(alone.snapshots.length).to.be.greaterThan(15);
         },
-        now,
+        midnight - 5_000,
       );
     });
 
-    it("given a kill before midnight, it should cut the day's half line off before it is closed", () => {
-      const origin = Date.now();
-      const start = Date.UTC(2026, 0, 7, 12);
-      const now = () => start + Date.now() - origin;
-      return inWorld(
-        name,
-        async (world) => {
-          const clock = createClock({ origin, start, speed: 1 });
-          const first = join(world.folder, `${MARKET.id}.2026-01-06.ndjson`);
-          await writeFile(first, `${formatHeader({ ...HEADER, exchange: name })}\n{"data":{"id":1`);
-          await world.during(() => world.known(), { clock });
-          const bytes = await readFile(first);
-          expect(bytes.at(-1)).to.equal("\n".charCodeAt(0));
-          const sum = createHash("sha256").update(bytes).digest("hex");
-          expect([...(await closedDays(world.folder)).values()]).to.deep.equal([sum]);
-          expectTrue(await world.replay(), world.feed);
-        },
-        now,
-      );
-    });
+    it("given a kill before midnight, it should cut the day's half line off before it is closed", () =>
+      inWorld(name, async (world) => {
+        const first = join(world.folder, `${MARKET.id}.2026-01-05.ndjson`);
+        await writeFile(first, `${formatHeader({ ...HEADER, exchange: name })}\n{"data":{"id":1`);
+        await world.during(() => world.known());
+        const bytes = await readFile(first);
+        expect(bytes.at(-1)).to.equal("\n".charCodeAt(0));
+        const sum = createHash("sha256").update(bytes).digest("hex");
+        expect([...(await closedDays(world.folder)).values()]).to.deep.equal([sum]);
+        expectTrue(await world.replay(), world.feed);
+      }));
 
     it("given a closed day to go on with, it should refuse, and let go of the other markets", () =>
       inWorld(name, async (world) => {
-        const day = dayFile(MARKET.id, Date.now());
+        const day = dayFile(MARKET.id, world.clock.now());
         await writeFile(
           join(world.folder, day),
           `${formatHeader({ ...HEADER, exchange: name })}\n`,
@@ -181,9 +170,13 @@ for (const name of NAMES) {
   });
 }
 
+async function daysIn(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((file) => file.endsWith(".ndjson")).sort();
+}
+
 function hush(feed: Feed): void {
   feed.isHushed = true;
   setTimeout(() => {
     feed.isHushed = false;
-  }, 500);
+  }, 600);
 }

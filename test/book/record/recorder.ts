@@ -10,6 +10,7 @@ const {
   socket = "",
   api = "",
   folder = "",
+  clock = {},
 } = JSON.parse(process.env.RECORDER ?? "{}");
 const channel = CHANNELS.get(exchange);
 if (channel === undefined) throw new Error("the exchange has a channel");
@@ -17,6 +18,6 @@ const stop = new AbortController();
 process.once("SIGTERM", () => stop.abort());
 await record({
   recorded: [{ market: MARKET, exchange, channel, socket, api }],
-  ...{ folder, clock: createClock(), limits: LIMITS, stop: stop.signal },
+  ...{ folder, clock: createClock(clock), limits: LIMITS, stop: stop.signal },
   onNews: (news) => process.stdout.write(`${JSON.stringify(news)}\n`),
 });

@@ -1,6 +1,5 @@
 /** An exchange that changes every few ms, a recorder over it, and what it tells. */
-import { setTimeout as sleep } from "node:timers/promises";
-import { createClock } from "../../../src/book/collect/clock.ts";
+import { type Clock, createClock } from "../../../src/book/collect/clock.ts";
 import { type Recording, type RecordNews, record } from "../../../src/book/record/record.ts";
 import { inFolder } from "../fixtures.ts";
 import { type Feed, openFeed } from "./exchange/feed.ts";
@@ -8,6 +7,7 @@ import {
   DIALECTS,
   LIMITS,
   type Name,
+  NOON,
   type Replayed,
   recordedFrom,
   replay,
@@ -21,29 +21,52 @@ export interface World {
   readonly news: RecordNews[];
   /** Records while something happens. */
   during(happens: () => Promise<unknown>, changes?: Partial<Recording>): Promise<void>;
+  readonly clock: Clock;
+  /** Lets the clock of the exchange and of the recorder jump ahead. */
+  jump(ms: number): void;
   /** The recording so far, replayed. */
   replay(): Promise<Replayed>;
-  /** Until the market's book is known once more than it was. */
+  /** Until the market's book is known once more than it was, and some messages follow. */
   known(): Promise<void>;
+  /** Until so many more lines are written. */
+  written(lines: number): Promise<void>;
 }
 
 /** Runs a test in one. */
-export async function inWorld(name: Name, run: (world: World) => Promise<void>, now = Date.now) {
+export async function inWorld(
+  name: Name,
+  run: (world: World) => Promise<void>,
+  start = NOON,
+): Promise<void> {
+  const origin = Date.now();
+  let [ahead, lines] = [0, 0];
+  const now = () => start + Date.now() - origin + ahead;
+  const clock: Clock = { now, wait: createClock().wait };
   const feed = await openFeed(DIALECTS[name], { now });
   const churning = setInterval(() => feed.churn(), 4);
   const from = now();
   const news: RecordNews[] = [];
+  const written = async (more: number) => {
+    const before = lines;
+    await until(() => lines >= before + more);
+  };
   const books = () => news.filter((each) => "orders" in each).length;
   try {
     await inFolder(async (folder) => {
       const world: World = {
-        ...{ name, folder, feed, news },
+        ...{ name, folder, feed, news, clock, written },
+        jump: (ms) => {
+          ahead += ms;
+        },
         during: async (happens, changes) => {
           const stop = new AbortController();
           const running = record({
             recorded: [recordedFrom(name, feed)],
-            ...{ folder, clock: createClock(), limits: LIMITS, stop: stop.signal },
+            ...{ folder, clock, limits: LIMITS, stop: stop.signal },
             onNews: (each) => news.push(each),
+            onLines: (more) => {
+              lines += more;
+            },
             ...changes,
           });
           try {
@@ -57,7 +80,9 @@ export async function inWorld(name: Name, run: (world: World) => Promise<void>, 
         known: async () => {
           const before = books();
           await until(() => books() > before);
-          await sleep(60);
+          // The first lines are the messages that waited for the book.
+          await written(1);
+          await written(25);
         },
       };
       await run(world);
