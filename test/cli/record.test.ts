@@ -140,7 +140,7 @@ describe("books record, from the command line", () => {
     const { code, stderr } = await hardhat(["books", "record", "--campaign", campaign]);
     expect([code, stderr.trim()]).to.deep.equal([
       EXIT.input,
-      "the campaign's markets: got binance, expected an exchange with a public channel of single orders: bitfinex, bitstamp",
+      "the campaign's markets: got binance, expected an exchange with a public channel of single orders: bitfinex, bitso, bitstamp",
     ]);
   });
 });

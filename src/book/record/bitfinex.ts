@@ -5,12 +5,12 @@
 import { crc32 } from "node:zlib";
 import type { Market } from "../../campaign/campaign.ts";
 import { formatDecimal } from "../../decimal.ts";
-import { readUnits } from "../collect/exchange-number.ts";
 import { VenueError } from "../collect/venue.ts";
 import type { LogEntry, ToldOrder } from "../events.ts";
 import type { Book } from "../replay.ts";
 import { isBetter, type Order, type Side } from "../snapshot.ts";
 import { type Channel, type ChannelReader, parseMessage } from "./channel.ts";
+import { fail, toInteger, units } from "./told.ts";
 
 /** Times, numbers and sums with every message. */
 const FLAGS = 32_768 + 65_536 + 131_072;
@@ -89,7 +89,7 @@ function createReader(market: Market): ChannelReader {
       const checksum = toInteger(message[2], "a sum that is none");
       return [{ action: "sound", time, checksum }];
     }
-    if (!Array.isArray(what)) throw new VenueError("format", "a message of an unknown kind");
+    if (!Array.isArray(what)) fail("a message of an unknown kind");
     if (what.length === 0 || Array.isArray(what[0])) {
       const orders = what.map((row) => readOrder(row, market));
       open.clear();
@@ -119,7 +119,7 @@ function readNotice(message: unknown): void {
 /** Id, price and amount, which is below zero of an ask. A price of zero says that the order is gone. */
 function readOrder(row: unknown, market: Market): ToldOrder {
   const [id, price, amount] = Array.isArray(row) ? row : [];
-  if (typeof id !== "string") throw new VenueError("format", "an order without an id");
+  if (typeof id !== "string") fail("an order without an id");
   const isAsk = String(amount).startsWith("-");
   const side: Side = isAsk ? "ask" : "bid";
   const gone = price === "0";
@@ -129,18 +129,6 @@ function readOrder(row: unknown, market: Market): ToldOrder {
     price: units(price, market.priceDecimals),
     size: gone ? 0n : units(isAsk ? String(amount).slice(1) : amount, market.sizeDecimals),
   };
-}
-
-function units(text: unknown, decimals: number): bigint {
-  const read = typeof text === "string" ? readUnits(text, decimals) : undefined;
-  if (read?.isExact) return read.units;
-  throw new VenueError("format", `a number has more than ${decimals} decimals, or is none`);
-}
-
-function toInteger(text: unknown, fault: string): number {
-  const number = typeof text === "string" ? Number(text) : Number.NaN;
-  if (Number.isSafeInteger(number)) return number;
-  throw new VenueError("format", fault);
 }
 
 /** CRC-32 over ids and amounts of the best orders, bid and ask in turn. Amounts stand as JavaScript writes numbers. */

@@ -5,12 +5,12 @@
 import type { Market } from "../../campaign/campaign.ts";
 import { parseDecimal } from "../../decimal.ts";
 import { isName } from "../account.ts";
-import { readUnits } from "../collect/exchange-number.ts";
 import { VenueError } from "../collect/venue.ts";
 import type { LogEntry, ToldOrder } from "../events.ts";
 import { type LiveMessage, readLiveMessage } from "../live-orders.ts";
 import type { Side } from "../snapshot.ts";
 import { type BookSource, type Channel, type ChannelReader, parseMessage } from "./channel.ts";
+import { fail, units } from "./told.ts";
 
 /** By how much the exchange's clock and ours may differ, ms. */
 const SKEW_MS = 1_000;
@@ -118,15 +118,4 @@ function readRows(rows: unknown, side: Side, market: Market): ToldOrder[] {
       size: units(size, market.sizeDecimals),
     };
   });
-}
-
-function units(text: unknown, decimals: number): bigint {
-  const read = typeof text === "string" ? readUnits(text, decimals) : undefined;
-  return read?.isExact
-    ? read.units
-    : fail(`a number of the book has more than ${decimals} decimals, or is none`);
-}
-
-function fail(detail: string): never {
-  throw new VenueError("format", detail);
 }

@@ -8,6 +8,8 @@ import { parseExactly } from "./exact-json.ts";
 /** The whole book as of a time, in µs of unix time by the exchange's clock. */
 export interface WholeBook {
   readonly micros: bigint;
+  /** The number of the last message that is in it, where messages are numbered for everybody alike. */
+  readonly sequence?: number;
   readonly orders: readonly ToldOrder[];
 }
 
@@ -27,8 +29,11 @@ export interface BookSource {
   /** Whether a message says that the channel is open. */
   isOpen(message: string): boolean;
   address(api: string, symbol: string): string;
-  /** @throws VenueError where the answer cannot be used. */
-  read(answer: string, market: Market): WholeBook;
+  /**
+   * @param now when it came, unix ms by the machine's clock.
+   * @throws VenueError where the answer cannot be used.
+   */
+  read(answer: string, market: Market, now: number): WholeBook;
   /**
    * Whether nothing can be missing between the book and the messages so far.
    * @param openedAt when the channel was open, unix ms by the machine's clock.

@@ -27,7 +27,8 @@ export function fetchBook(request: BookRequest): Promise<WholeBook> {
   const { source, address, market, messages, clock, patienceMs, stop } = request;
   const openedAt = clock.now();
   const ask = async (): Promise<WholeBook> => {
-    const book = source.read(await fetchText(address, stop), market);
+    const answer = await fetchText(address, stop);
+    const book = source.read(answer, market, clock.now());
     if (source.overlaps(book, messages, openedAt)) return book;
     throw new VenueError("outage", "its book is older than its messages");
   };

@@ -34,14 +34,14 @@ export function formatHeader({ exchange, market, after }: HeaderLine): string {
 }
 
 /** Exact digits; a row is id, side, price and size. */
-export function formatBook({ micros, orders }: WholeBook, market: Market): string {
+export function formatBook({ micros, sequence, orders }: WholeBook, market: Market): string {
   const rows = orders.map(({ id, side, price, size }) => [
     id,
     side,
     formatDecimal(price, market.priceDecimals),
     formatDecimal(size, market.sizeDecimals),
   ]);
-  return JSON.stringify({ tidemark: "book", micros: String(micros), orders: rows });
+  return JSON.stringify({ tidemark: "book", micros: String(micros), sequence, orders: rows });
 }
 
 /** `time` is when the recorder noticed, unix ms; for whoever reads the file. */
@@ -63,7 +63,7 @@ export function readOwn(
   line: string,
   market: Market,
 ): { readonly book: WholeBook } | { readonly gap: GapLine } | undefined {
-  const { tidemark, micros, orders, cause, detail } = parse(line);
+  const { tidemark, micros, sequence, orders, cause, detail } = parse(line);
   if (tidemark === "gap") {
     const known = CAUSES.find((each) => each === cause);
     return known === undefined ? undefined : { gap: { cause: known, detail: String(detail) } };
@@ -72,7 +72,9 @@ export function readOwn(
   if (tidemark !== "book" || time === undefined || !Array.isArray(orders)) return undefined;
   const read = orders.map((row) => readRow(row, market));
   const whole = read.filter((order) => order !== undefined);
-  return whole.length < read.length ? undefined : { book: { micros: time, orders: whole } };
+  if (whole.length < read.length) return undefined;
+  const book = { micros: time, orders: whole };
+  return { book: Number.isSafeInteger(sequence) ? { ...book, sequence: Number(sequence) } : book };
 }
 
 function readRow(row: unknown, market: Market): ToldOrder | undefined {

@@ -10,10 +10,14 @@ import type { EpochSnapshot } from "../../../src/book/snapshot.ts";
 import type { Phase } from "../../../src/campaign/campaign.ts";
 import { formatDecimal } from "../../../src/decimal.ts";
 import { collect, phaseOf } from "../fixtures.ts";
-import { bitfinexDialect, bitstampDialect } from "./exchange/dialects.ts";
+import { bitfinexDialect, bitsoDialect, bitstampDialect } from "./exchange/dialects.ts";
 import { type Feed, MARKET } from "./exchange/feed.ts";
 
-export const DIALECTS = { bitstamp: bitstampDialect, bitfinex: bitfinexDialect };
+export const DIALECTS = {
+  bitstamp: bitstampDialect,
+  bitfinex: bitfinexDialect,
+  bitso: bitsoDialect,
+};
 
 export type Name = keyof typeof DIALECTS;
 

@@ -96,7 +96,7 @@ describe("bitstamp's channel", () => {
       bids: [["1.0990", "0.68711663", "1458532827766784"]],
       asks: [["483980000.00", "1E-8", "1458532827766785"]],
     };
-    expect(source.read(JSON.stringify(answer), MARKET)).to.deep.equal({
+    expect(source.read(JSON.stringify(answer), MARKET, 0)).to.deep.equal({
       micros: 1_643_643_584_684_047n,
       orders: [
         { id: "1458532827766784", side: "bid", price: 10_990n, size: 68_711_663n },
@@ -111,7 +111,7 @@ describe("bitstamp's channel", () => {
       { ...answer, bids: [[null, "1", "7"]] },
       { ...answer, bids: [null] },
     ]) {
-      expect(causeOf(() => source.read(JSON.stringify(broken), MARKET))).to.equal("format");
+      expect(causeOf(() => source.read(JSON.stringify(broken), MARKET, 0))).to.equal("format");
     }
   });
 

@@ -34,7 +34,7 @@ for (const name of NAMES) {
           join(world.folder, (await daysIn(world.folder))[0] ?? ""),
           "utf8",
         );
-        const events = text.match(/"event_id":\d+|\],\d+,\d+\]$/gm) ?? [];
+        const events = text.match(/"event_id":\d+|\],\d+,\d+\]$|"sequence":\d+,"payload"/gm) ?? [];
         expect(events.length).to.be.greaterThan(5);
         expect(new Set(events).size).to.equal(events.length);
       }));

@@ -54,7 +54,14 @@ describe("a recording's own lines", () => {
       price: fc.bigInt({ min: 0n, max: 10n ** 30n }),
       size: fc.bigInt({ min: 0n, max: 10n ** 30n }),
     });
-    const book = fc.record({ micros: fc.bigInt({ min: 0n }), orders: fc.array(order) });
+    const book = fc.record(
+      {
+        micros: fc.bigInt({ min: 0n }),
+        sequence: fc.nat({ max: Number.MAX_SAFE_INTEGER }),
+        orders: fc.array(order),
+      },
+      { requiredKeys: ["micros", "orders"] },
+    );
     fc.assert(
       fc.property(book, (whole) => {
         const line = formatBook(whole, MARKET);

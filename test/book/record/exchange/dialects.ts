@@ -1,4 +1,4 @@
-/** How Bitstamp and Bitfinex tell single orders, after their documentation. */
+/** How Bitstamp, Bitfinex and Bitso tell single orders, after their documentation. */
 import type { Change, Dialect, Standing } from "./feed.ts";
 import type { Peer } from "./socket-server.ts";
 
@@ -85,6 +85,63 @@ export function bitfinexDialect(): Dialect {
     },
     page: () => "[]",
   };
+}
+
+/** Every change has a number, which the book tells too. */
+export function bitsoDialect(): Dialect {
+  const listening = new Set<Peer>();
+  let sequence = 3_633_406_378;
+  let last: Change | undefined;
+  const rows = (book: readonly Standing[], side: string) =>
+    book
+      .filter((order) => order.side === side)
+      .map(({ id, price, size }) => ({ book: "tide_usdc", price, amount: size, oid: id }));
+  return {
+    tell: (peer, change) => {
+      if (change !== last) sequence += 1;
+      last = change;
+      return listening.has(peer) ? [bitsoMessage(change, sequence)] : [];
+    },
+    quiet: (change) => {
+      if (change !== last) sequence += 1;
+      last = change;
+    },
+    answer: (peer, words) => {
+      const { action, book, type } = JSON.parse(words);
+      const time = 1_455_831_538_047;
+      if (book !== "tide_usdc" || type !== "diff-orders") {
+        const error = `This book is not supported - ${book}`;
+        return [JSON.stringify({ action, type, error, time })];
+      }
+      listening.add(peer);
+      return [JSON.stringify({ action, response: "ok", time, type, book }), '{"type":"ka"}'];
+    },
+    page: ({ url }, book, micros) =>
+      url === "/api/v3/order_book/?book=tide_usdc&aggregate=false"
+        ? JSON.stringify({
+            success: true,
+            payload: {
+              updated_at: new Date(Math.floor(Number(micros / 1_000_000n)) * 1_000).toISOString(),
+              ...{ bids: rows(book, "bid"), asks: rows(book, "ask"), sequence: String(sequence) },
+            },
+          })
+        : JSON.stringify({ success: false, error: { code: "0304" } }),
+  };
+}
+
+export function bitsoMessage({ kind, order, micros }: Change, sequence: number): string {
+  const sent = Number(micros / 1_000n);
+  const { id, side, price, size } = order;
+  const row = { o: id, d: sent, r: price, t: side === "bid" ? 0 : 1 };
+  const told =
+    kind === "deleted" ? { ...row, s: "completed", z: sent } : { ...row, a: size, s: "open" };
+  return JSON.stringify({
+    type: "diff-orders",
+    book: "tide_usdc",
+    sequence,
+    payload: [told],
+    sent,
+  });
 }
 
 /** The sum as the exchange describes it, computed bit by bit and not as the recorder does. */

@@ -27,6 +27,8 @@ export interface Change {
 export interface Dialect {
   /** The messages of a change, for one connection. */
   tell(peer: Peer, change: Change, book: readonly Standing[]): readonly string[];
+  /** Of a change that nobody hears. */
+  quiet?(change: Change): void;
   /** What is said at once to a client's words. */
   answer(peer: Peer, words: string, book: readonly Standing[], micros: bigint): readonly string[];
   /** The answer to a request for the book. */
@@ -126,6 +128,7 @@ export async function openFeed(
     server,
     churn: () => {
       const made = make();
+      dialect.quiet?.(made);
       for (const peer of server.peers) {
         const texts = dialect.tell(peer, made, sorted());
         const told = alter?.(texts) ?? texts;
