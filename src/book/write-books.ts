@@ -9,12 +9,17 @@ import type { ImportGap } from "./import-books.ts";
 import type { EpochSnapshot } from "./snapshot.ts";
 import { writeWhole } from "./write-whole.ts";
 
+/** What is missing of a market, and why; asked for after the last snapshot. */
+export interface FoundGaps {
+  readonly market: string;
+  readonly found: () => readonly ImportGap[];
+}
+
 /**
  * Writes `<epoch>/<market>.ndjson` and `<epoch>/seed` (64 hexadecimal digits and LF) into a folder, all of them or, on
  * any fault, none. Files of the same names are replaced, others stay. An epoch without a snapshot gets its seed alone.
  * Where instants are missing in a recording, `<epoch>/gaps.jsonl` says why; what it says of other markets stays.
  * @param seeds each epoch's revealed seed, 32 bytes.
- * @param gaps asked for after the last snapshot.
  * @returns the paths of the files inside the folder, in the order they were begun.
  * @throws InputError where an epoch's folder has another seed, and whatever the snapshots throw.
  */
@@ -22,7 +27,7 @@ export async function writeBooks(
   folder: string,
   snapshots: AsyncIterable<EpochSnapshot>,
   seeds: ReadonlyMap<number, Uint8Array>,
-  gaps: () => readonly ImportGap[] = () => [],
+  gaps?: FoundGaps,
 ): Promise<readonly string[]> {
   const files = new Set<string>();
   await writeWhole(folder, async (append) => {
@@ -42,23 +47,20 @@ export async function writeBooks(
       files.add(bookFile);
     }
     for (const epoch of seeds.keys()) await writeSeed(epoch);
-    for (const [epoch, notes] of Map.groupBy(gaps(), (gap) => gap.epoch)) {
+    if (gaps === undefined) return;
+    for (const epoch of seeds.keys()) {
       const gapsFile = join(String(epoch), GAPS_FILE);
-      const all = [
-        ...(await othersGaps(join(folder, gapsFile), notes)),
-        ...notes.map((gap) => gap.note),
-      ];
-      await append(gapsFile, all.map((note) => `${JSON.stringify(note)}\n`).join(""));
+      const standing = await readNotes<GapNote>(join(folder, gapsFile));
+      const others = standing.filter(({ market }) => market !== gaps.market);
+      const ours = gaps.found().flatMap((gap) => (gap.epoch === epoch ? [gap.note] : []));
+      // What an earlier import missed may be there now.
+      if (ours.length === 0 && others.length === standing.length) continue;
+      const lines = [...others, ...ours].map((note) => `${JSON.stringify(note)}\n`);
+      await append(gapsFile, lines.join(""));
       files.add(gapsFile);
     }
   });
   return [...files];
-}
-
-/** What the folder's notes say of other markets than those that are written. */
-async function othersGaps(path: string, gaps: readonly ImportGap[]): Promise<GapNote[]> {
-  const written = new Set(gaps.map(({ note }) => note.market));
-  return (await readNotes<GapNote>(path)).filter(({ market }) => !written.has(market));
 }
 
 function toSeedText(epoch: number, seeds: ReadonlyMap<number, Uint8Array>): string {

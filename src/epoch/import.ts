@@ -38,7 +38,10 @@ export async function importLog(
   const { phase, market, seeds, out } = request;
   const owners = await readOwners(request.owners);
   const replay = importBooks({ phase, market, seeds, log: await openLog(request), owners });
-  const files = await writeBooks(out, replay.snapshots, seeds, replay.gaps);
+  const files = await writeBooks(out, replay.snapshots, seeds, {
+    market: market.id,
+    found: replay.gaps,
+  });
   return { ...replay.report(), files };
 }
 

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { expect } from "chai";
+import { type GapNote, readNotes } from "../../src/book/collect/notes.ts";
 import { readBooks } from "../../src/book/read-books.ts";
 import type { EpochSnapshot } from "../../src/book/snapshot.ts";
 import { writeBooks } from "../../src/book/write-books.ts";
@@ -37,6 +38,27 @@ describe("writeBooks", () => {
       expect((await readdir(folder)).sort()).to.deep.equal(["1", "2", "3"]);
       expect(await readdir(join(folder, "3"))).to.deep.equal(["seed"]);
       expect(await readFile(join(folder, "2", "seed"), "utf8")).to.equal(`${"02".repeat(32)}\n`);
+    }));
+
+  it("should note what is missing of a market, keep other markets' notes, and forget what is there now", () =>
+    inFolder(async (folder) => {
+      const note = (market: string, interval: number): GapNote => ({
+        ...{ market, interval, time: interval, account: null, cause: "lost", detail: "" },
+      });
+      const write = (market: string, ...notes: GapNote[]) =>
+        writeBooks(folder, streamOf(SNAPSHOTS), SEEDS, {
+          market,
+          found: () => notes.map((each) => ({ epoch: 1, note: each })),
+        });
+      const read = () => readNotes<GapNote>(join(folder, "1", "gaps.jsonl"));
+      expect(await write("tide-usd")).to.not.include(join("1", "gaps.jsonl"));
+      await write("tide-usd", note("tide-usd", 1), note("tide-usd", 2));
+      await write("kelp-usd", note("kelp-usd", 7));
+      expect(await read()).to.have.length(3);
+      expect(await write("tide-usd", note("tide-usd", 2))).to.include(join("1", "gaps.jsonl"));
+      expect(await read()).to.deep.equal([note("kelp-usd", 7), note("tide-usd", 2)]);
+      await write("tide-usd");
+      expect(await read()).to.deep.equal([note("kelp-usd", 7)]);
     }));
 
   it("should write books that read back the same", () =>

@@ -10,7 +10,7 @@ import { inFolder } from "../fixtures.ts";
 import { MARKET, openFeed } from "./exchange/feed.ts";
 import { DIALECTS, expectTrue, NAMES, NOON, replay } from "./fixtures.ts";
 
-const KILLS = 4;
+const KILLS = 3;
 
 const CLOCK = { origin: Date.now(), start: NOON, speed: 1 };
 const { now } = createClock(CLOCK);
