@@ -117,7 +117,11 @@ async function sendNow(
   const transaction = { chainId, from, to: distributor, data };
   tell("info", "Simulating…");
   const refusal = await refusalOf(rpc, transaction);
-  if (refusal !== undefined) return tell("bad", `Not sent. ${refusal}`);
+  if (refusal !== undefined) {
+    tell("bad", `Not sent. ${refusal}`);
+    // Another publisher or guardian may have been quicker.
+    return lookAgain(campaign.key);
+  }
   tell("info", "The simulation succeeded. Confirm in your wallet…");
   const hash = await handOver(transaction);
   tell("info", "Sent. Waiting until it is mined…", hash);
