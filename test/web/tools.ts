@@ -48,6 +48,14 @@ export function tools(shore: () => Shore): void {
       await page.getByText("It is entitled to 244.151987713088796874 TIDE").waitFor();
     });
 
+    it("when no root was published for the epoch, it should say so and check no other", async () => {
+      const page = await shore().visit({ at: "#/verify/example/beta/7" });
+      await page.getByText("No root was published for epoch 7.").waitFor();
+      expect(await page.locator(".check-right, .check-wrong").count()).to.equal(0);
+      await page.getByRole("link", { name: "epoch 2" }).click();
+      await page.getByText("All that was checked is right.").waitFor();
+    });
+
     it("when another epoch is chosen, it should check that one", async () => {
       const page = await shore().visit({ at: "#/verify/example/beta/2" });
       await page.getByText("All that was checked is right.").waitFor();
