@@ -129,7 +129,13 @@ async function sendNow(
     tell("info", "This takes long. A wallet of several signers sends once they signed.", hash);
     return false;
   });
-  if (receipt !== undefined && Number(receipt.status) === 0)
+  if (typeof receipt === "string")
+    tell(
+      "info",
+      "Another transaction took its place, as when it is cancelled in the wallet.",
+      hash,
+    );
+  else if (Number(receipt.status) === 0)
     tell("bad", `Reverted. ${await revertOf(rpc, transaction, receipt)}`, hash);
   else tell("good", `Done: ${title}.`, hash);
   await lookAgain(campaign.key);
