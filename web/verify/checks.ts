@@ -4,7 +4,7 @@ import { DISTRIBUTOR } from "../chain/abi.ts";
 import { view } from "../chain/call.ts";
 import { type PublishedRoot, stateOf } from "../chain/roots.ts";
 import { type ChainView, dueOf } from "../chain/store.ts";
-import { exactAmount } from "../parts/amount-words.ts";
+import { amountOf } from "../parts/amount-words.ts";
 import { describeError } from "../parts/loaded.ts";
 import { showTime } from "../parts/time-words.ts";
 import { ask } from "../published/ask.ts";
@@ -115,10 +115,9 @@ function manifestRight({ files, leaves, chainId }: Summary, root: PublishedRoot)
 }
 
 function totalsMatch(manifest: Summary, root: PublishedRoot): Finding {
-  const shown = manifest.totals.map(({ token, total }) => {
-    const unit = manifest.tokens.find(({ address }) => address === token);
-    return `${exactAmount(BigInt(total), unit?.decimals ?? 0)} ${unit?.symbol ?? token}`;
-  });
+  const shown = manifest.totals.map(({ token, total }) =>
+    amountOf(BigInt(total), token, manifest.tokens),
+  );
   const isSame =
     manifest.totals.length === root.totals.length &&
     manifest.totals.every(({ token, total }) =>
@@ -149,9 +148,6 @@ function accountIn({ leaves }: Rebuilt, { tokens }: Summary, account: string | u
     return { result: "note", found: "Name an address to rebuild the shard that it lies in." };
   const own = leaves.filter((leaf) => leaf.account === account);
   if (own.length === 0) return { result: "note", found: "The address is not in it." };
-  const amounts = own.map(({ token, cumulative }) => {
-    const unit = tokens.find(({ address }) => address === token);
-    return `${exactAmount(cumulative, unit?.decimals ?? 0)} ${unit?.symbol ?? token}`;
-  });
+  const amounts = own.map(({ token, cumulative }) => amountOf(cumulative, token, tokens));
   return right(`It is entitled to ${amounts.join(" and ")}, all epochs together.`);
 }
