@@ -2,7 +2,7 @@
 import { Contract } from "ethers";
 import { encodeCall } from "../src/chain/call.ts";
 import { distributorInterface } from "../src/chain/contracts.ts";
-import { newestPublished, provePublished } from "../src/epoch/published.ts";
+import { newestProven } from "../src/epoch/newest-proven.ts";
 import type { Source } from "../src/epoch/source.ts";
 import type { Manifest } from "../src/merkle/manifest.ts";
 import type { ProvenLeaf } from "../src/merkle/shard-proof.ts";
@@ -58,12 +58,17 @@ interface Proven {
 }
 
 async function proveOffline(source: Source, account: string, args: Arguments): Promise<Proven> {
-  const published = await newestPublished(source);
+  const { published, leaves, leftOut } = await newestProven(source, account);
   checkDistributor(published.manifest, args.distributors);
   writeNote(
     "The chain was not asked: whether this root is live, pending or revoked is not known. Name a node with --rpc.",
   );
-  const leaves = await provePublished(published, account);
+  for (const each of leftOut) writeNote(describeLeftOut(each));
+  if (leftOut.length > 0)
+    writeNote(
+      `The proof is of epoch ${published.manifest.epoch}, the newest whose files are whole.`,
+    );
+  if (leaves.length === 0) throwLeftOut(leftOut);
   return { leaves, manifest: published.manifest, state: "not asked", liveAt: undefined };
 }
 

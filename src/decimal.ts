@@ -6,6 +6,8 @@
 /** A decimal string's spelling; its group is the digits after the point. */
 export const DECIMAL = /^(?:0|[1-9][0-9]*)(?:\.([0-9]+))?$/;
 
+const ZERO = 0x30;
+
 /** Digits beyond this are nobody's price or amount; the limit keeps hostile input from costing time. */
 export const MAX_DECIMAL_LENGTH = 96;
 
@@ -33,7 +35,9 @@ export function parseDecimal(text: unknown, decimals: number): bigint | undefine
 /** Writes an integer of `10^-decimals` units as the shortest decimal string. */
 export function formatDecimal(units: bigint, decimals: number): string {
   const digits = (units < 0n ? -units : units).toString().padStart(decimals + 1, "0");
-  const whole = digits.slice(0, digits.length - decimals);
-  const fraction = digits.slice(digits.length - decimals).replace(/0+$/, "");
-  return `${units < 0n ? "-" : ""}${whole}${fraction === "" ? "" : `.${fraction}`}`;
+  const point = digits.length - decimals;
+  let end = digits.length;
+  while (end > point && digits.charCodeAt(end - 1) === ZERO) end -= 1;
+  const fraction = end === point ? "" : `.${digits.slice(point, end)}`;
+  return `${units < 0n ? "-" : ""}${digits.slice(0, point)}${fraction}`;
 }

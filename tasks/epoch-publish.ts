@@ -1,14 +1,20 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { fundShortfallCalls, shortfall } from "../src/chain/fund.ts";
+import { pinLatest } from "../src/chain/provider.ts";
 import { publishCall } from "../src/chain/publish.ts";
-import { distributionFolder, readDistribution } from "../src/epoch/distribution.ts";
+import {
+  distributionFolder,
+  type ReadDistribution,
+  readDistribution,
+} from "../src/epoch/distribution.ts";
 import { loadRecord } from "../src/epoch/load.ts";
 import { verifyEpoch } from "../src/epoch/verify.ts";
-import { EXIT, runCommand } from "../src/terminal/exit.ts";
+import { InputError } from "../src/errors.ts";
+import { EXIT, type ExitCode, runCommand } from "../src/terminal/exit.ts";
 import { writeResult } from "../src/terminal/output.ts";
 import { describeVerdict } from "../src/terminal/verdict.ts";
 import { parseEpoch, type SendingArguments } from "./options.ts";
-import { carryOut, nothingLeft, openCommand } from "./sending.ts";
+import { carryOut, nothingLeft, type Opened, openCommand } from "./sending.ts";
 
 interface Arguments extends SendingArguments {
   epoch: string | undefined;
@@ -44,8 +50,27 @@ export default (args: Arguments, hre: HardhatRuntimeEnvironment) =>
     }
     const calls = [...(await fundShortfallCalls(pinned, deployment, lacking, account)), call];
     const details = { epoch, root, manifest: manifestHash };
-    return carryOut({ ...opened, details }, calls, {
+    const ending = {
       result: { epoch, root },
       describe: () => `Published epoch ${epoch}: ${root}`,
-    });
+    };
+    return carryOut({ ...opened, details }, calls, ending).catch((error: unknown) =>
+      whetherPublished(opened, distribution, error),
+    );
   });
+
+/** Where another publisher was quicker: the same root needs no more doing, and another one is named. */
+async function whetherPublished(
+  opened: Opened,
+  distribution: ReadDistribution,
+  error: unknown,
+): Promise<ExitCode> {
+  if (!(error instanceof InputError)) throw error;
+  const { provider, deployment, fromBlock } = opened;
+  const pinned = await pinLatest(provider);
+  const call = await publishCall(pinned, deployment, distribution, fromBlock);
+  if (call !== undefined) throw error;
+  const { epoch, root } = distribution.manifest;
+  const message = `Epoch ${epoch} was published meanwhile, with this same root ${root}.`;
+  return nothingLeft({ ...opened, pinned }, message);
+}

@@ -3,6 +3,7 @@ import type { BookFile, Markets, PlacedSnapshot } from "./book-file.ts";
 import type { FaultList } from "./fault-list.ts";
 import { type Line, openText } from "./lines.ts";
 import { parseSnapshot } from "./parse-snapshot.ts";
+import { scanSnapshot } from "./scan-snapshot.ts";
 
 /** Opens a book, plain or gzipped. */
 export function openNdjsonBook(path: string, markets: Markets, faults: FaultList): BookFile {
@@ -18,7 +19,8 @@ async function* readSnapshots(
 ): AsyncGenerator<PlacedSnapshot> {
   for await (const line of lines) {
     const where = `${path}:${line.number}`;
-    const snapshot = parseSnapshot(line.text, where, markets, faults.add);
+    const snapshot =
+      scanSnapshot(line.text, markets) ?? parseSnapshot(line.text, where, markets, faults.add);
     if (snapshot !== undefined) yield { snapshot, where };
   }
 }

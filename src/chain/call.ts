@@ -1,6 +1,7 @@
 /** What a command wants to send: calls that can be shown, simulated, and sent one after another. */
 import type { Contract, Interface } from "ethers";
 import { InputError } from "../errors.ts";
+import type { Recheck } from "./recheck.ts";
 import { explainRevert } from "./revert.ts";
 
 /** One transaction: a contract's function with its arguments, and what it does in words. */
@@ -9,6 +10,8 @@ export interface Call {
   readonly contract: Contract;
   readonly method: string;
   readonly args: readonly unknown[];
+  /** Asked right before the call is sent, where it rests on what another account may change. */
+  readonly recheck?: Recheck;
 }
 
 /** What of a call its encoding needs. */

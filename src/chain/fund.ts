@@ -6,10 +6,12 @@ import { refuse } from "../errors.ts";
 import type { Manifest } from "../merkle/manifest.ts";
 import type { Call } from "./call.ts";
 import { checkDecimals, openDistributor, openToken, view } from "./contracts.ts";
+import { stillGives } from "./recheck.ts";
 
 /**
  * The calls that fund a distributor: an approval of the exact amount where it is missing, then the funding. What
- * arrives is credited, which a fee on transfer makes less.
+ * arrives is credited, which a fee on transfer makes less. Each is refused where somebody else changed what is funded
+ * since they were planned: two admins at once would fund twice.
  * @param amount in base units.
  * @throws InputError where the funder has less than the amount.
  */
@@ -33,17 +35,27 @@ export async function fundCalls(
     });
   }
   const allowance = await view<bigint>(contract, "allowance", funder, distributorAddress);
+  const value = await view<bigint>(distributor, "funded", token.address);
+  const funded = { contract: distributor, view: "funded", args: [token.address], value };
+  const recheck = stillGives(funded, (found) => ({
+    where: `funded ${token.symbol}`,
+    got: `${shown(found)} now`,
+    expected: `${shown(value)}, as when this was planned`,
+    fix: "Another account changed it meanwhile; this was not sent. Run the same command again: with --epoch it funds only what is still lacking.",
+  }));
   const approve = (units: bigint): Call => ({
     title: `approve ${shown(units)} to the distributor`,
     contract,
     method: "approve",
     args: [distributorAddress, units],
+    recheck,
   });
   const funding: Call = {
     title: `fund ${shown(amount)}`,
     contract: distributor,
     method: "fund",
     args: [token.address, amount],
+    recheck,
   };
   if (allowance >= amount) return [funding];
   // Some tokens refuse to change an allowance that is not zero.

@@ -8,6 +8,7 @@ import type { Call } from "./call.ts";
 import { checkDecimals, openDistributor, view } from "./contracts.ts";
 import { claimedMarks, type PublishedRoot, publishedRoots } from "./events.ts";
 import { markFaults } from "./marks.ts";
+import { type Recheck, stillGives } from "./recheck.ts";
 
 /**
  * The call that publishes a distribution, or undefined where its root stands already.
@@ -51,7 +52,31 @@ export async function publishCall(
       manifest.totals.map(({ token, total }) => ({ token, total: BigInt(total) })),
       `0x${manifestHash}`,
     ],
+    recheck: await unpublished(distributor, distribution),
   };
+}
+
+/** Two publishers at once: the contract takes the first alone, and the other's transaction would only cost gas. */
+async function unpublished(
+  contract: Contract,
+  { manifest: { epoch, root } }: ReadDistribution,
+): Promise<Recheck> {
+  const last = await view<bigint>(contract, "lastEpoch");
+  const planned =
+    epoch > Number(last)
+      ? { contract, view: "lastEpoch", args: [], value: last }
+      : {
+          contract,
+          view: "liveAt",
+          args: [root],
+          value: await view<bigint>(contract, "liveAt", root),
+        };
+  return stillGives(planned, () => ({
+    where: `epoch ${epoch}`,
+    got: "a root that another account published meanwhile, or is publishing now",
+    expected: "nothing published since this was planned",
+    fix: "This was not sent. Run the same command again: it tells whether that root is yours.",
+  }));
 }
 
 /** A leaf is not bound to a chain or contract, so a manifest made for another must not get there. */

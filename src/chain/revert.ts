@@ -2,7 +2,10 @@
 import { type Interface, isError, type Result } from "ethers";
 
 const SENTENCES: Record<string, (args: Result) => string> = {
-  EpochOutOfOrder: ([epoch, next]) => `epoch ${epoch} is out of order; the next one is ${next}`,
+  EpochOutOfOrder: ([epoch, next]) =>
+    epoch < next
+      ? `epoch ${epoch} is published already; the next one is ${next}`
+      : `epoch ${epoch} is out of order; the next one is ${next}`,
   ZeroRoot: () => "the root is zero",
   NotCovered: ([token, total, funded]) =>
     `the distributor holds ${funded} of token ${token}, and ${total} are promised: fund the difference first`,

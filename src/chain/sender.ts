@@ -79,9 +79,14 @@ export async function openSender(signer: Signer, settings: SendSettings = {}): P
   let floor = settings.plannedAt ?? 0;
   let spent = 0n;
 
+  /** The newest block, as far as the node has what this command rests on. */
+  async function newest(): Promise<string> {
+    return toQuantity(Math.max((await provider?.getBlockNumber()) ?? 0, floor));
+  }
+
   async function simulate(call: Call): Promise<bigint> {
     const transaction = { from: address, ...(await encodeCall(call)) };
-    const tag = toQuantity(Math.max((await provider?.getBlockNumber()) ?? 0, floor));
+    const tag = await newest();
     return explained(call, async () => {
       await provider?.send("eth_call", [transaction, tag]);
       return BigInt((await provider?.send("eth_estimateGas", [transaction, tag])) as string);
@@ -149,6 +154,8 @@ export async function openSender(signer: Signer, settings: SendSettings = {}): P
     const gas = withMargin(await simulate(call));
     const fees = await proposeFees(provider, settings);
     checkCost(call.title, gas, fees, spent, settings);
+    // Last of all, so that as little time as possible is left for others.
+    await call.recheck?.(await newest());
     const hashes = new Set<string>();
     await submit(call, slot, { gas, fees }, hashes);
     return watch(call, slot, hashes, { gas, fees });

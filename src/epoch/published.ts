@@ -53,39 +53,6 @@ export async function readPublished(
   return { source, folder, manifest, manifestHash: sha256Text(text) };
 }
 
-/**
- * The newest epoch that the source holds, without asking a chain: of a folder by its names, of a URL by asking for
- * manifests, twice as far each time, then halving. Epochs have no gaps.
- * @throws InputError where there is none.
- */
-export async function newestPublished(source: Source): Promise<Published> {
-  const only = await readPublished(source, undefined);
-  if (only !== undefined) return only;
-  const names = await source.folders();
-  if (names !== undefined) {
-    const epochs = names.filter((name) => /^[1-9][0-9]{0,5}$/.test(name)).map(Number);
-    for (const epoch of epochs.sort((a, b) => b - a)) {
-      const found = await readPublished(source, epoch);
-      if (found !== undefined) return found;
-    }
-    return refuseNone(source);
-  }
-  let newest = (await readPublished(source, 1)) ?? refuseNone(source);
-  let absent = 2;
-  for (let next = await readPublished(source, absent); next !== undefined; ) {
-    newest = next;
-    absent *= 2;
-    next = await readPublished(source, absent);
-  }
-  while (absent - newest.manifest.epoch > 1) {
-    const middle = Math.floor((newest.manifest.epoch + absent) / 2);
-    const found = await readPublished(source, middle);
-    if (found === undefined) absent = middle;
-    else newest = found;
-  }
-  return newest;
-}
-
 /** A distribution in a folder of its own, its manifest read already. */
 export function publishedIn({
   folder,
@@ -218,7 +185,8 @@ export function refuseAltered(where: string, got: string, expected: string): nev
   throw new AlteredError([{ where, got, expected, fix } satisfies Fault]);
 }
 
-function refuseNone(source: Source): never {
+/** @throws InputError: the source holds no distribution. */
+export function refuseNone(source: Source): never {
   return refuse({
     where: source.name,
     got: "no manifest.json, and no epoch's folder with one",

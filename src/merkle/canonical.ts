@@ -11,6 +11,8 @@ export function canonicalLine(value: unknown): string {
   return `${write(value, "")}\n`;
 }
 
+const ASCII = /^[\0-\x7f]*$/;
+
 /** Writes keys itself: a JavaScript object would put those that look like numbers first. */
 function write(value: unknown, lineBreak: string): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
@@ -38,8 +40,11 @@ function isPlain(value: unknown): boolean {
 }
 
 function sortedEntries(value: object): [string, unknown][] {
-  return Object.entries(value)
-    .filter(([, item]) => item !== undefined)
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  // Nearly every key is ASCII, whose code units sort as its bytes.
+  if (entries.every(([name]) => ASCII.test(name)))
+    return entries.sort(([a], [b]) => (a < b ? -1 : 1));
+  return entries
     .map(([name, item]) => ({ bytes: bytesToHex(utf8ToBytes(name)), name, item }))
     .sort((a, b) => (a.bytes < b.bytes ? -1 : 1))
     .map(({ name, item }) => [name, item]);

@@ -1,5 +1,5 @@
 /** Some intervals in full: their books, and how their rewards were split. */
-import { compareOrders, type Order, type Snapshot } from "../book/snapshot.ts";
+import { compareOrders, type Order, type Side, type Snapshot } from "../book/snapshot.ts";
 import { formatDecimal } from "../decimal.ts";
 import type { Explainer, JudgedOrder, Reason } from "../score/explanation.ts";
 import { bookFault } from "../score/programme.ts";
@@ -41,9 +41,10 @@ export function toSlice(
   splits: readonly IntervalSplit[],
   names: SliceNames,
 ): SlicePage {
-  const reasons = new Map<string, number>([["", 0]]);
+  const reasons = new Map<string, number>();
   const lists: Why[] = [[]];
   const whyOf = (why: Why): number => {
+    if (why.length === 0) return 0;
     const known = reasons.get(why.join());
     if (known !== undefined) return known;
     reasons.set(why.join(), lists.length);
@@ -94,9 +95,9 @@ function toSlot(
   isFinal: boolean,
   { miners, tokens }: SliceNames,
 ): SliceSlot {
-  const sorted = [...accounts].sort(
-    (a, b) => (miners.get(a.account) ?? -1) - (miners.get(b.account) ?? -1),
-  );
+  const placed = accounts.map((split) => ({ split, place: miners.get(split.account) ?? -1 }));
+  placed.sort((a, b) => a.place - b.place);
+  const sorted = placed.map(({ split }) => split);
   const size = orders.reduce((sum, { order }) => sum + order.size, 0n);
   const unpaid = sharing === "rolling" ? (isFinal ? "carried" : "waits") : "skipped";
   return {
@@ -107,7 +108,7 @@ function toSlot(
     emptyBefore: rollover.emptyBefore,
     paidIn: rollover.paidIn ?? unpaid,
     miners: {
-      miner: sorted.map(({ account }) => miners.get(account) ?? -1),
+      miner: placed.map(({ place }) => place),
       score: sorted.map(({ score }) => String(score)),
       bidWeight: sorted.map(({ weights }) => String(weights.bid)),
       askWeight: sorted.map(({ weights }) => String(weights.ask)),
@@ -120,7 +121,7 @@ function toSlot(
   };
 }
 
-const NOTHING: Omit<OrderSplit, "rewards"> = { weight: 0n, own: 0n, points: 0n };
+const NOTHING: OrderSplit = { weight: 0n, own: 0n, points: 0n, rewards: [] };
 
 function toOrders(
   snapshot: Snapshot | undefined,
@@ -131,31 +132,46 @@ function toOrders(
   whyOf: (why: Why) => number,
 ): SliceOrders {
   const orders = snapshot === undefined ? [] : inBookOrder(snapshot.orders);
-  const rows = orders.map((order) => {
+  const rewards = Array.from({ length: tokens }, (): string[] => []);
+  const columns = emptyColumns(rewards);
+  const splits = split.orders;
+  for (const order of orders) {
     const name = order.account === undefined ? undefined : names.get(order.account);
     const isMiners = name !== undefined && snapshot !== undefined;
     const judged = isMiners && split.isSound ? explainer.judge(order, snapshot) : undefined;
-    const got = split.orders.get(order);
-    return { order, name, judged, got: got ?? NOTHING, rewards: got?.rewards ?? [] };
-  });
+    const got = splits.get(order) ?? NOTHING;
+    columns.id.push(name === undefined ? null : order.id);
+    columns.name.push(name ?? -1);
+    columns.side.push(order.side);
+    columns.price.push(formatDecimal(order.price, market.priceDecimals));
+    columns.size.push(formatDecimal(order.size, market.sizeDecimals));
+    columns.age.push((snapshot?.time ?? 0) - order.openedAt);
+    columns.ppm.push(judged?.spreadPpm ?? null);
+    columns.unit.push(unitOf(judged));
+    columns.weight.push(String(got.weight));
+    columns.own.push(String(got.own));
+    columns.points.push(String(got.points));
+    columns.why.push(whyOf(name === undefined ? [] : (judged?.reasons ?? ["no mid"])));
+    for (const [i, column] of rewards.entries()) column.push(String(got.rewards[i] ?? 0n));
+  }
+  return columns;
+}
+
+function emptyColumns(rewards: SliceOrders["rewards"]) {
   return {
-    id: rows.map(({ order, name }) => (name === undefined ? null : order.id)),
-    name: rows.map(({ name }) => name ?? -1),
-    side: orders.map(({ side }) => side),
-    price: orders.map(({ price }) => formatDecimal(price, market.priceDecimals)),
-    size: orders.map(({ size }) => formatDecimal(size, market.sizeDecimals)),
-    age: orders.map(({ openedAt }) => (snapshot?.time ?? 0) - openedAt),
-    ppm: rows.map(({ judged }) => judged?.spreadPpm ?? null),
-    unit: rows.map(({ judged }) => unitOf(judged)),
-    weight: rows.map(({ got }) => String(got.weight)),
-    own: rows.map(({ got }) => String(got.own)),
-    points: rows.map(({ got }) => String(got.points)),
-    why: rows.map(({ name, judged }) =>
-      whyOf(name === undefined ? [] : (judged?.reasons ?? ["no mid"])),
-    ),
-    rewards: Array.from({ length: tokens }, (_, i) =>
-      rows.map(({ rewards }) => String(rewards[i] ?? 0n)),
-    ),
+    id: [] as (string | null)[],
+    name: [] as number[],
+    side: [] as Side[],
+    price: [] as string[],
+    size: [] as string[],
+    age: [] as number[],
+    ppm: [] as (number | null)[],
+    unit: [] as (string | null)[],
+    weight: [] as string[],
+    own: [] as string[],
+    points: [] as string[],
+    why: [] as number[],
+    rewards,
   };
 }
 

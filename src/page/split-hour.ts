@@ -44,7 +44,7 @@ export interface IntervalSplit {
   readonly isSound: boolean;
   readonly weighed: readonly WeighedSlot[];
   readonly slots: readonly SlotSplit[];
-  /** Of the orders with weight. */
+  /** Of the orders with weight. Made when asked for: an hour of them is much to keep. */
   readonly orders: ReadonlyMap<Order, OrderSplit>;
 }
 
@@ -88,7 +88,9 @@ export function splitHour(
     isSound: book !== undefined && bookFault(book.snapshot) === undefined,
     weighed: book?.weighed ?? [],
     slots,
-    orders: new Map(slots.flatMap((slot) => splitOrders(slot, tokens))),
+    get orders() {
+      return new Map(slots.flatMap((slot) => splitOrders(slot, tokens)));
+    },
   }));
 }
 
@@ -145,8 +147,8 @@ function giveParts(
     const hour = amounts.get(account);
     if (hour === undefined) continue;
     let own = hour.ownBefore;
+    const due = (upTo: bigint) => (hour.pointsInAll * upTo) / hour.ownInAll;
     for (const { split, times } of mine) {
-      const due = (upTo: bigint) => (hour.pointsInAll * upTo) / hour.ownInAll;
       split.points =
         survey.sharing === "once" ? due(own + split.own) - due(own) : split.own * times;
       own += split.own;
@@ -172,16 +174,20 @@ function splitOrders({ orders, accounts }: SlotSplit, tokens: number): [Order, O
   const nothing = new Array<bigint>(tokens).fill(0n);
   return accounts.flatMap(({ account, points, rewards }) => {
     const mine = byAccount.get(account) ?? [];
+    const [only] = mine;
+    if (only !== undefined && mine.length === 1) {
+      const { order, weight, own } = only;
+      const got = own > 0n ? { points, rewards } : { points: 0n, rewards: nothing };
+      return [[order, { weight, own, ...got }]];
+    }
     if (mine.length > 1) mine.sort((a, b) => compareOrders(a.order, b.order));
     const shares = apportion(
       points,
       mine.map(({ own }) => own),
     );
     const earning = mine.filter(({ own }) => own > 0n);
-    const parts =
-      earning.length === 1
-        ? earning.map(({ own }) => ({ path: [], points: own }))
-        : earning.map(({ order, own }) => ({ path: [hexOf(order.id)], points: own }));
+    const steps = byBytes(earning.map(({ order }) => order.id));
+    const parts = earning.map(({ own }, i) => ({ path: [steps[i] ?? ""], points: own }));
     const amounts = rewards.map((reward) => attribute(reward, parts));
     return mine.map(({ order, weight, own }, i): [Order, OrderSplit] => {
       const at = own > 0n ? earning.findIndex((each) => each.order === order) : -1;
@@ -191,7 +197,10 @@ function splitOrders({ orders, accounts }: SlotSplit, tokens: number): [Order, O
   });
 }
 
-/** Sorts as the id's bytes do. */
-function hexOf(id: string): string {
-  return bytesToHex(utf8ToBytes(id));
+const ASCII = /^[\0-\x7f]*$/;
+
+/** Steps of a path that sort as the ids' bytes do, which ASCII does by itself. */
+function byBytes(ids: readonly string[]): readonly string[] {
+  if (ids.every((id) => ASCII.test(id))) return ids;
+  return ids.map((id) => bytesToHex(utf8ToBytes(id)));
 }

@@ -10,11 +10,11 @@ import { invariant } from "../errors.ts";
 export function allocate(amount: bigint, points: ReadonlyMap<string, bigint>): Map<string, bigint> {
   const total = sum(points.values());
   invariant(total > 0n, "an amount is only split where somebody has points");
-  const shares = [...points].map(([account, value]) => ({
-    account,
-    floor: (amount * value) / total,
-    remainder: (amount * value) % total,
-  }));
+  const shares = [...points].map(([account, value]) => {
+    const product = amount * value;
+    const floor = product / total;
+    return { account, floor, remainder: product - floor * total };
+  });
   const left = amount - sum(shares.map((share) => share.floor));
   shares.sort((a, b) => compare(b.remainder, a.remainder) || compare(a.account, b.account));
   return new Map(

@@ -4,7 +4,7 @@
  * every level adds up to the one above to the last unit.
  */
 import { invariant } from "../errors.ts";
-import { allocate, compare } from "./allocate.ts";
+import { allocate } from "./allocate.ts";
 
 /** Points and where they belong, from the outermost level in: a day, an hour of it, and so on. */
 export interface AttributedPoints {
@@ -19,37 +19,37 @@ export interface AttributedPoints {
  * @returns the amount of each part, in the order of the parts; they sum to `amount`.
  */
 export function attribute(amount: bigint, parts: readonly AttributedPoints[]): bigint[] {
-  const amounts = new Map<AttributedPoints, bigint>();
-  attributeLevel(amount, parts, 0, amounts);
-  return parts.map((part) => amounts.get(part) ?? 0n);
+  const amounts = new Array<bigint>(parts.length).fill(amount);
+  if (parts.length > 1) attributeLevel(amount, parts, [...parts.keys()], 0, amounts);
+  return amounts;
 }
 
+/** Takes an amount apart over those parts whose places are given. */
 function attributeLevel(
   amount: bigint,
   parts: readonly AttributedPoints[],
+  places: readonly number[],
   depth: number,
-  amounts: Map<AttributedPoints, bigint>,
+  amounts: bigint[],
 ): void {
-  const [only] = parts;
-  if (only === undefined) return;
-  if (parts.length === 1) {
-    amounts.set(only, amount);
+  const [first] = places;
+  if (first === undefined) return;
+  if (places.length === 1) {
+    amounts[first] = amount;
     return;
   }
-  const groups = new Map<string, AttributedPoints[]>();
-  for (const part of parts) {
-    const step = part.path[depth];
+  const groups = new Map<string, number[]>();
+  const points = new Map<string, bigint>();
+  for (const place of places) {
+    const { path, points: own } = parts[place] as AttributedPoints;
+    const step = path[depth];
     invariant(step !== undefined, "two parts have paths of their own");
     const group = groups.get(step);
-    if (group === undefined) groups.set(step, [part]);
-    else group.push(part);
+    if (group === undefined) groups.set(step, [place]);
+    else group.push(place);
+    points.set(step, (points.get(step) ?? 0n) + own);
   }
-  const points = new Map(
-    [...groups]
-      .sort(([a], [b]) => compare(a, b))
-      .map(([step, group]) => [step, group.reduce((sum, part) => sum + part.points, 0n)]),
-  );
   for (const [step, share] of allocate(amount, points)) {
-    attributeLevel(share, groups.get(step) ?? [], depth + 1, amounts);
+    attributeLevel(share, parts, groups.get(step) ?? [], depth + 1, amounts);
   }
 }

@@ -5,11 +5,10 @@ import type { Payees } from "../campaign/miners.ts";
 import type { HummingbotRule } from "../campaign/rule.ts";
 import { shareSlot } from "../kernel/share.ts";
 import { spreadPpm } from "./counting.ts";
-import { type Curve, spreadCurve } from "./curve.ts";
-import type { Explainer, WeighedSlot } from "./explanation.ts";
+import { type Curve, quickSpreadCurve } from "./curve.ts";
+import type { Explainer, WeighedOrder, WeighedSlot } from "./explanation.ts";
 import { orderWeight } from "./hummingbot.ts";
 import { commonReasons } from "./judge.ts";
-import { addPoints } from "./points.ts";
 
 /**
  * Explains the programme under a market's terms.
@@ -19,22 +18,24 @@ export function explainHummingbot(
   terms: Terms,
   { k }: HummingbotRule,
   payees: Payees,
-  curve: Curve = spreadCurve(k, terms.maxSpreadPpm),
+  curve: Curve = quickSpreadCurve(k, terms.maxSpreadPpm),
 ): Explainer {
   function weighSide(snapshot: Snapshot, side: Side): WeighedSlot {
-    const counted = snapshot.orders.flatMap((order) => {
+    const counted: Omit<WeighedOrder, "own">[] = [];
+    for (const order of snapshot.orders) {
       const account = order.account === undefined ? undefined : payees.get(order.account);
-      if (order.side !== side || account === undefined) return [];
+      if (order.side !== side || account === undefined) continue;
       const weight = orderWeight(order, snapshot, terms, curve);
-      return weight === 0n ? [] : [{ order, account, weight }];
-    });
-    const points = shareSlot(counted.map(({ weight }) => weight));
-    const orders = counted.map((each, i) => ({ ...each, own: points[i] as bigint }));
-    const [scores, own] = [new Map<string, bigint>(), new Map<string, bigint>()];
-    for (const order of orders) {
-      addPoints(scores, new Map([[order.account, order.weight]]), 1n);
-      if (order.own > 0n) addPoints(own, new Map([[order.account, order.own]]), 1n);
+      if (weight > 0n) counted.push({ order, account, weight });
     }
+    const points = shareSlot(counted.map(({ weight }) => weight));
+    const [scores, own] = [new Map<string, bigint>(), new Map<string, bigint>()];
+    const orders = counted.map(({ order, account, weight }, i): WeighedOrder => {
+      const share = points[i] as bigint;
+      scores.set(account, (scores.get(account) ?? 0n) + weight);
+      if (share > 0n) own.set(account, (own.get(account) ?? 0n) + share);
+      return { order, account, weight, own: share };
+    });
     return { slot: side, orders, scores, own };
   }
 

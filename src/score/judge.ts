@@ -5,7 +5,7 @@ import type { Payees } from "../campaign/miners.ts";
 import { REASONS, type Reason } from "./explanation.ts";
 
 /**
- * Every reason that all programmes share.
+ * Every reason that all programmes share, in the order of `REASONS`.
  * @param time when the order is looked at, unix ms.
  * @param ppm its distance from mid; undefined where it stands on the wrong side.
  */
@@ -18,15 +18,14 @@ export function commonReasons(
 ): Reason[] {
   const age = time - order.openedAt;
   const isEligible = order.account !== undefined && payees.has(order.account);
-  const against: Partial<Record<Reason, boolean>> = {
-    "not eligible": !isEligible,
-    "too small": order.size < minSize || order.size === 0n,
-    "too young": age < minAgeMs,
-    "too old": maxAgeMs !== undefined && age > maxAgeMs,
-    "wrong side of mid": ppm === undefined,
-    "too far": ppm !== undefined && ppm > maxSpreadPpm,
-  };
-  return REASONS.filter((reason) => against[reason]);
+  const against: Reason[] = [];
+  if (!isEligible) against.push("not eligible");
+  if (order.size < minSize || order.size === 0n) against.push("too small");
+  if (age < minAgeMs) against.push("too young");
+  if (maxAgeMs !== undefined && age > maxAgeMs) against.push("too old");
+  if (ppm === undefined) against.push("wrong side of mid");
+  else if (ppm > maxSpreadPpm) against.push("too far");
+  return against;
 }
 
 /** Reasons in the order of `REASONS`. */

@@ -111,6 +111,23 @@ describe("the miner's bin, given files of one epoch that are not those published
       }
     });
 
+    it("prove without a node should prove the newest whole epoch, and say which", async () => {
+      const mirror = await spoil("2/shards/0.json", () => "{}");
+      const args = ["prove", "--from", mirror, "--account", ALBA, "--json"];
+      const ended = await tidemark(args);
+      const { state, epoch, proofs } = resultOf(ended);
+      expect([ended.code, state, epoch]).to.deep.equal([0, "not asked", 1]);
+      expect(proofs[0].cumulative).to.equal("75000000");
+      expect(ended.stderr).to.include("WARNING: epoch 2").and.include("proof is of epoch 1");
+    });
+
+    it("prove without a node, given an account that older epochs do not hold, should end with a mismatch", async () => {
+      const mirror = await spoil("2/shards/0.json", () => "{}");
+      const last = `0x${"f".repeat(40)}`;
+      const ended = await tidemark(["prove", "--from", mirror, "--account", last]);
+      expect(ended.code).to.equal(4);
+    });
+
     it("prove should prove under the live root, and warn", async () => {
       const mirror = await spoil("2/shards/0.json", () => "{}");
       const ended = await run("prove", mirror, "--account", ALBA, "--json");

@@ -10,6 +10,7 @@ import { publishCall } from "../../src/chain/publish.ts";
 import { sendCall } from "../../src/chain/send.ts";
 import { readStatus } from "../../src/chain/status.ts";
 import type { ReadDistribution } from "../../src/epoch/distribution.ts";
+import { TIMES } from "./faulty.ts";
 import { onEveryNode } from "./nodes.ts";
 import {
   duplicated,
@@ -46,7 +47,7 @@ onEveryNode("a provider with faults", (start) => {
     first = await buildFromPoints(stage, 1, { [ALBA]: 3n, [BOREAS]: 1n });
     await fund(stage, 100n * TIDE);
     proxy = await startProxy(stage.node.url);
-    provider = openProvider({ urls: [proxy.url], chainId: 31337, timeout: 150, wait: 5 });
+    provider = openProvider({ urls: [proxy.url], chainId: 31337, ...TIMES });
   });
   beforeEach(async () => {
     snapshot = await stage.node.provider.send("evm_snapshot", []);

@@ -1,12 +1,6 @@
 import { describe, it } from "node:test";
 import { expect } from "chai";
-import fc from "fast-check";
-import {
-  AlteredError,
-  newestPublished,
-  provePublished,
-  readPublished,
-} from "../../src/epoch/published.ts";
+import { AlteredError, provePublished, readPublished } from "../../src/epoch/published.ts";
 import { MissingError, type Source } from "../../src/epoch/source.ts";
 import { InputError } from "../../src/errors.ts";
 import { makeDistribution } from "../../src/merkle/distribution.ts";
@@ -33,38 +27,7 @@ function sourceOf(files: ReadonlyMap<string, string>, asked: string[] = []): Sou
   };
 }
 
-const epochs = (count: number) =>
-  new Map(
-    Array.from({ length: count }, (_, i) => [
-      `${i + 1}/manifest.json`,
-      writeManifest({ ...MANIFEST, epoch: i + 1 }),
-    ]),
-  );
-
 const outcome = (run: Promise<unknown>) => run.catch((error: Error) => error);
-
-describe("newestPublished", () => {
-  it("given any number of epochs, it should find the last one in a few questions", async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 300 }), async (count) => {
-        const asked: string[] = [];
-        const { manifest } = await newestPublished(sourceOf(epochs(count), asked));
-        expect(manifest.epoch).to.equal(count);
-        expect(asked.length).to.be.at.most(2 * Math.ceil(Math.log2(count + 1)) + 4);
-      }),
-      { numRuns: 30 },
-    );
-  });
-
-  it("when the source is one epoch's folder, it should be that epoch", async () => {
-    const { manifest, folder } = await newestPublished(sourceOf(FILES));
-    expect([manifest.epoch, folder]).to.deep.equal([MANIFEST.epoch, ""]);
-  });
-
-  it("when there is nothing, it should refuse", async () => {
-    expect(await outcome(newestPublished(sourceOf(new Map())))).to.be.instanceOf(InputError);
-  });
-});
 
 describe("readPublished", () => {
   it("when another epoch's manifest lies in the folder, it should refuse it", async () => {

@@ -8,7 +8,9 @@ import { stack } from "../../src/terminal/stack.ts";
 
 describe("a table as CSV", () => {
   it("should be read back as it was by another reader, whatever stands in it", () => {
-    const field = fc.oneof(fc.string(), fc.constantFrom(",", '"', "\n", "\r\n", 'a"b,c'));
+    const field = fc
+      .oneof(fc.string(), fc.constantFrom(",", '"', "\n", "\r\n", 'a"b,c'))
+      .filter((text) => !/^[=+\-@\t\r]/.test(text));
     const rows = fc
       .integer({ min: 2, max: 4 })
       .chain((width) => fc.array(fc.array(field, { minLength: width, maxLength: width })));
@@ -17,6 +19,34 @@ describe("a table as CSV", () => {
         const header = (all[0] ?? ["x", "y"]).map((_, i) => `column ${i}`);
         const text = formatCsv(header, all);
         expect(parse(text, { recordDelimiter: "\n" })).to.deep.equal([header, ...all]);
+      }),
+    );
+  });
+});
+
+describe("a table as CSV, in a spreadsheet", () => {
+  for (const text of [
+    '=HYPERLINK("https://example.org")',
+    "+1+1",
+    "-1+1",
+    "@SUM(1)",
+    "\t=1",
+    "\r=1",
+  ])
+    it(`given ${JSON.stringify(text)}, it should be a text and no formula`, () => {
+      expect(formatCsv(["x"], [[text]])).to.match(/^x\n"?'/);
+    });
+
+  it("should leave every number as it is", () => {
+    const number = fc
+      .tuple(
+        fc.bigInt({ min: -(2n ** 256n), max: 2n ** 256n }),
+        fc.constantFrom("", ".5", ".000001"),
+      )
+      .map(([whole, part]) => `${whole}${part}`);
+    fc.assert(
+      fc.property(number, (text) => {
+        expect(formatCsv(["x"], [[text]])).to.equal(`x\n${text}`);
       }),
     );
   });

@@ -1,7 +1,7 @@
 /** Claims in a browser, from the button to what the chain says afterwards. */
 import { describe, it } from "node:test";
 import { expect } from "chai";
-import { Contract, id } from "ethers";
+import { Contract, id, type JsonRpcProvider } from "ethers";
 import { sponsorOf } from "../../scripts/demo/miners.ts";
 import { openDistributor } from "../../src/chain/contracts.ts";
 import { type Shore, waitForFigure } from "./shore.ts";
@@ -105,6 +105,25 @@ export function claims(shore: () => Shore): void {
       await page.getByText("Nothing is left to claim: this was claimed already.").waitFor();
     });
 
+    it("when it is cancelled in the wallet after it was sent, it should say so and let it be claimed again", async () => {
+      const gale = shore().miner("gale");
+      const { provider } = shore().harbour.node;
+      const { page, wallet } = await shore().visitWith({ at: `#/miner/${gale}`, wallet: gale });
+      let sent = "";
+      wallet.answers.set("eth_sendTransaction", async ([call]) => {
+        await provider.send("evm_setAutomine", [false]);
+        sent = await provider.send("eth_sendTransaction", [call]);
+        return sent;
+      });
+      await page.getByRole("button", { name: /^Claim 121/ }).click();
+      await page.getByText("Sent. Waiting until it is mined…").waitFor();
+      await cancel(provider, sent);
+      await page.getByText("Another transaction of the sending account took its place").waitFor();
+      wallet.answers.delete("eth_sendTransaction");
+      await page.getByRole("button", { name: /^Claim 121/ }).click();
+      await page.getByText("121.825107410444652135 TIDE").waitFor();
+    });
+
     it("when a guardian revoked the root since, it should say that the contract would refuse", async () => {
       const gale = shore().miner("gale");
       const { page } = await shore().visitWith({ at: `#/miner/${gale}`, wallet: gale });
@@ -117,6 +136,16 @@ export function claims(shore: () => Shore): void {
         .waitFor();
     });
   });
+}
+
+/** Puts another transaction into the place of one that waits, as a wallet does to cancel it. */
+async function cancel(provider: JsonRpcProvider, hash: string): Promise<void> {
+  const { from, nonce, maxFeePerGas } = await provider.send("eth_getTransactionByHash", [hash]);
+  const fee = `0x${(BigInt(maxFeePerGas) * 2n).toString(16)}`;
+  const dearer = { maxFeePerGas: fee, maxPriorityFeePerGas: fee };
+  await provider.send("eth_sendTransaction", [{ from, to: from, nonce, ...dearer }]);
+  await provider.send("evm_mine", []);
+  await provider.send("evm_setAutomine", [true]);
 }
 
 /** A node that lags: it answers every question for a mark with zero. */

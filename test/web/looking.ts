@@ -61,6 +61,24 @@ export function looking(shore: () => Shore): void {
       await page.getByRole("table").getByRole("row").nth(1).waitFor();
     });
 
+    it("when it was paid a token that no file names, it should show base units and say so", async () => {
+      const delta = shore().miner("delta");
+      const other = `0x${"0".repeat(24)}${"ab".repeat(20)}`;
+      const page = await shore().visit({
+        at: `#/miner/${delta}`,
+        prepare: (opened) =>
+          opened.route(shore().harbour.node.url, async (route) => {
+            const { params = [] } = route.request().postDataJSON();
+            // Its payouts: the contract's claims of one account.
+            if (params[0]?.topics?.length !== 2) return route.fallback();
+            const { result, ...rest } = await (await route.fetch()).json();
+            for (const { topics } of result) topics[2] = other;
+            return route.fulfill({ json: { ...rest, result } });
+          }),
+      });
+      await page.getByText("base units of 0xabab…abab").first().waitFor();
+    });
+
     it("when the window has passed, it should show as claimable what was pending, by itself", async () => {
       const delta = shore().miner("delta");
       const page = await shore().visit({

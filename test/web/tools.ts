@@ -27,7 +27,7 @@ export function tools(shore: () => Shore): void {
       const gale = shore().miner("gale");
       const page = await shore().visit({ at: `#/verify/example/beta/2?account=${gale}` });
       await page.getByText("All that was checked is right.").waitFor();
-      await expectCount(page.locator(".check-right"), 6);
+      await expectCount(page.locator(".check-right"), 7);
       await page.getByText(root(2)).waitFor();
       await page.getByText("It is entitled to 244.151987713088796874 TIDE").waitFor();
     });
@@ -46,6 +46,33 @@ export function tools(shore: () => Shore): void {
       const account = getAddress(shore().miner("gale"));
       const page = await shore().visit({ at: `#/verify/example/beta/2?account=${account}` });
       await page.getByText("It is entitled to 244.151987713088796874 TIDE").waitFor();
+    });
+
+    it("when the page file shows other terms than were published, it should say which", async () => {
+      const page = await shore().visit({
+        at: "#/verify/example/beta/1",
+        prepare: (opened) =>
+          opened.route("**/pages/campaign.json", async (route) => {
+            const response = await route.fetch();
+            const text = (await response.text()).replaceAll(
+              '"maxSpreadPpm":10000',
+              '"maxSpreadPpm":20000',
+            );
+            await route.fulfill({ response, body: text });
+          }),
+      });
+      await page
+        .getByText(/maxSpreadPpm of tide-\w+: 20000 in the page file, 10000 published/)
+        .waitFor();
+      await page.getByText("Something is wrong. Do not rely on these files.").waitFor();
+    });
+
+    it("when no root was published for the epoch, it should say so and check no other", async () => {
+      const page = await shore().visit({ at: "#/verify/example/beta/7" });
+      await page.getByText("No root was published for epoch 7.").waitFor();
+      expect(await page.locator(".check-right, .check-wrong").count()).to.equal(0);
+      await page.getByRole("link", { name: "epoch 2" }).click();
+      await page.getByText("All that was checked is right.").waitFor();
     });
 
     it("when another epoch is chosen, it should check that one", async () => {

@@ -1,8 +1,11 @@
 import { describe, it } from "node:test";
 import { expect } from "chai";
+import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { parseDecimal } from "../../src/decimal.ts";
-import { exactAmount, shortAmount } from "../../web/parts/amount-words.ts";
+import { earningsAsCsv } from "../../web/miner/earned.ts";
+import { unitIn } from "../../web/miner/unit.ts";
+import { amountOf, exactAmount, shortAmount } from "../../web/parts/amount-words.ts";
 import { parseAddress } from "../../web/parts/parse-address.ts";
 import { showSpan } from "../../web/parts/time-words.ts";
 import { linkTo, readPlace } from "../../web/router.ts";
@@ -86,5 +89,55 @@ describe("a place", () => {
   it("when it is empty, or no valid encoding, it should still be one", () => {
     expect(readPlace("").page).to.equal("campaigns");
     expect(readPlace("#/miner/%E0%A4%A").path).to.deep.equal(["%E0%A4%A"]);
+  });
+});
+
+describe("a token's amount", () => {
+  const tide = { symbol: "TIDE", decimals: 18, address: `0x${"1e".repeat(20)}` };
+  const other = `0x${"ab".repeat(20)}`;
+
+  it("should be shown by the decimals that are known of the token", () => {
+    expect(amountOf(15n * 10n ** 17n, tide.address, [tide])).to.equal("1.5 TIDE");
+    expect(unitIn({ units: [tide] }, tide.address)).to.equal(tide);
+  });
+
+  it("when nobody tells the token's decimals, it should be in base units, and say so", () => {
+    expect(amountOf(1_500_000n, other, [tide])).to.equal("1,500,000 base units of 0xabab…abab");
+    expect(unitIn({ units: [tide] }, other)).to.include({
+      symbol: "base units of 0xabab…abab",
+      decimals: 0,
+    });
+  });
+});
+
+describe("earnings as CSV", () => {
+  const head = { epoch: 1, start: "s", end: "e", isFinal: true } as never;
+  const token = (symbol: string) => ({ symbol, decimals: 2, address: "", minPayout: "0" });
+  const market = (name: string) => ({
+    market: name,
+    points: 3n,
+    either: 1,
+    both: 1,
+    intervals: 4,
+    rewards: [150n],
+  });
+  const rowOf = (name: string, symbol: string) => {
+    const csv = earningsAsCsv([
+      { head, rank: 1, tokens: [token(symbol)], markets: [market(name)], settled: [] },
+    ]);
+    return parse(csv, { columns: true })[0];
+  };
+
+  it("should keep a name with commas and quotes in its own column, and numbers as they are", () => {
+    expect(rowOf('a,"b"', "T,1")).to.include({
+      market: 'a,"b"',
+      token: "T,1",
+      points: "3",
+      reward: "1.5",
+    });
+  });
+
+  it("should give a spreadsheet no formula", () => {
+    expect(rowOf("=1+1", "@SUM")).to.include({ market: "'=1+1", token: "'@SUM" });
   });
 });

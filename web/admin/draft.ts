@@ -3,7 +3,7 @@ import { DISTRIBUTOR } from "../chain/abi.ts";
 import { readNumber } from "../chain/call.ts";
 import type { PublishedRoot } from "../chain/roots.ts";
 import type { ChainView } from "../chain/store.ts";
-import { exactAmount } from "../parts/amount-words.ts";
+import { amountOf } from "../parts/amount-words.ts";
 import { ask } from "../published/ask.ts";
 import { FileError } from "../published/file-error.ts";
 import type { Summary } from "../published/worker.ts";
@@ -82,9 +82,8 @@ async function faults(
   for (const { token, total } of manifest.totals) {
     const funded = await readNumber(chain.rpc, view.distributor, "funded", token);
     if (funded >= BigInt(total)) continue;
-    const unit = view.tokens.find(({ address }) => address === token);
-    const lacking = exactAmount(BigInt(total) - funded, unit?.decimals ?? 0);
-    found.push(`${lacking} ${unit?.symbol ?? token} more must be funded first.`);
+    const lacking = amountOf(BigInt(total) - funded, token, view.tokens);
+    found.push(`${lacking} more must be funded first.`);
   }
   return found;
 }

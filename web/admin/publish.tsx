@@ -3,7 +3,7 @@ import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { ChainView } from "../chain/store.ts";
 import { Hex } from "../parts/address.tsx";
-import { exactAmount } from "../parts/amount-words.ts";
+import { amountOf } from "../parts/amount-words.ts";
 import { type Loaded, refresh } from "../parts/loaded.ts";
 import { Await, Empty, Notice } from "../parts/states.tsx";
 import { type Draft, nextEpoch, publishCall, readDraft } from "./draft.ts";
@@ -67,17 +67,12 @@ function Found({ chain, draft, told }: FoundProps) {
           <dt>Entitlements</dt>
           <dd>{manifest.leaves.toLocaleString("en")}</dd>
         </div>
-        {manifest.totals.map(({ token, total }) => {
-          const unit = manifest.tokens.find(({ address }) => address === token);
-          return (
-            <div key={token}>
-              <dt>Total</dt>
-              <dd>
-                {exactAmount(BigInt(total), unit?.decimals ?? 0)} {unit?.symbol ?? token}
-              </dd>
-            </div>
-          );
-        })}
+        {manifest.totals.map(({ token, total }) => (
+          <div key={token}>
+            <dt>Total</dt>
+            <dd>{amountOf(BigInt(total), token, manifest.tokens)}</dd>
+          </div>
+        ))}
       </dl>
       {against.length > 0 && (
         <Notice kind="warn" title="Not yet">

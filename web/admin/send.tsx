@@ -117,7 +117,11 @@ async function sendNow(
   const transaction = { chainId, from, to: distributor, data };
   tell("info", "Simulating…");
   const refusal = await refusalOf(rpc, transaction);
-  if (refusal !== undefined) return tell("bad", `Not sent. ${refusal}`);
+  if (refusal !== undefined) {
+    tell("bad", `Not sent. ${refusal}`);
+    // Another publisher or guardian may have been quicker.
+    return lookAgain(campaign.key);
+  }
   tell("info", "The simulation succeeded. Confirm in your wallet…");
   const hash = await handOver(transaction);
   tell("info", "Sent. Waiting until it is mined…", hash);
@@ -125,7 +129,13 @@ async function sendNow(
     tell("info", "This takes long. A wallet of several signers sends once they signed.", hash);
     return false;
   });
-  if (receipt !== undefined && Number(receipt.status) === 0)
+  if (typeof receipt === "string")
+    tell(
+      "info",
+      "Another transaction took its place, as when it is cancelled in the wallet.",
+      hash,
+    );
+  else if (Number(receipt.status) === 0)
     tell("bad", `Reverted. ${await revertOf(rpc, transaction, receipt)}`, hash);
   else tell("good", `Done: ${title}.`, hash);
   await lookAgain(campaign.key);

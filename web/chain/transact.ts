@@ -49,29 +49,57 @@ export async function handOver({ chainId, from, to, data }: Transaction): Promis
   return send(to, data);
 }
 
+/** What became of a transaction instead of a receipt: told by `onLate`, or another one took its place in the account. */
+export type NoReceipt = "ended" | "replaced";
+
+/** Looks in a row that must find the nonce used by another transaction: nodes behind one address lag behind each other. */
+const SURE = 5;
+
 /** Some wallets answer with a name of their own for what they will send, which no node knows. */
 const HASH = /^0x[0-9a-f]{64}$/i;
 
 /**
  * Waits for a receipt. Whatever a node answers meanwhile, it changes nothing about what was sent.
  * @param onLate told again and again once it takes long; true ends the waiting.
- * @returns undefined where `onLate` ended it.
  */
 export async function receiptOf(
   rpc: Rpc,
   hash: string,
   onLate: () => Promise<boolean>,
-): Promise<Receipt | undefined> {
+): Promise<Receipt | NoReceipt> {
   const since = Date.now();
+  let place: Place | undefined;
+  let passed = 0;
   for (;;) {
     if (HASH.test(hash)) {
       const asked = rpc<Receipt | null>("eth_getTransactionReceipt", [hash]);
       const receipt = await asked.catch(() => null);
       if (receipt !== null) return receipt;
+      place ??= await placeOf(rpc, hash).catch(() => undefined);
+      passed = (await isPassed(rpc, place).catch(() => false)) ? passed + 1 : 0;
+      if (passed >= SURE) return "replaced";
     }
-    if (Date.now() - since > LATE && (await onLate().catch(() => false))) return undefined;
+    if (Date.now() - since > LATE && (await onLate().catch(() => false))) return "ended";
     await new Promise((resolve) => setTimeout(resolve, EVERY));
   }
+}
+
+/** A transaction's place in its account's sequence. */
+interface Place {
+  readonly from: string;
+  readonly nonce: string;
+}
+
+/** Undefined where the node does not know the transaction. */
+async function placeOf(rpc: Rpc, hash: string): Promise<Place | undefined> {
+  return (await rpc<Place | null>("eth_getTransactionByHash", [hash])) ?? undefined;
+}
+
+/** Whether the account's sequence went on: a person cancels or hastens in the wallet by another one at the same place. */
+async function isPassed(rpc: Rpc, place: Place | undefined): Promise<boolean> {
+  if (place === undefined) return false;
+  const next = await rpc<string>("eth_getTransactionCount", [place.from, "latest"]);
+  return BigInt(next) > BigInt(place.nonce);
 }
 
 /** Why a mined transaction was reverted, as far as its call tells when it is made again. */

@@ -11,7 +11,7 @@ export function drawChart(
   onPick: ((i: number) => void) | undefined,
 ): uPlot {
   const style = getComputedStyle(document.documentElement);
-  const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
+  const colour = (name: string) => themeColour(element, name);
   const font = `12px ${style.fontFamily}`;
   const axis = {
     stroke: colour("soft"),
@@ -135,4 +135,13 @@ function openTip(element: HTMLElement, data: ChartData): (plot: uPlot) => void {
     tip.style.left = isLeft ? "" : `${at + 12}px`;
     tip.style.right = isLeft ? `${element.clientWidth - at + 12}px` : "";
   };
+}
+
+/** A colour of the theme as a canvas takes it: what the style sheet says has two of each, light and dark. */
+function themeColour(element: HTMLElement, name: string): string {
+  const { color: before } = element.style;
+  element.style.color = `var(--${name})`;
+  const { color } = getComputedStyle(element);
+  element.style.color = before;
+  return color;
 }

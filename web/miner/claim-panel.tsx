@@ -16,7 +16,12 @@ import type { Rewards } from "./rewards.ts";
 import { unitIn } from "./unit.ts";
 
 /** Ends of a claim after which the chain may say something else than before. */
-const CHANGED: ReadonlySet<Progress["step"]> = new Set(["mined", "reverted", "refused"]);
+const CHANGED: ReadonlySet<Progress["step"]> = new Set([
+  "mined",
+  "reverted",
+  "refused",
+  "replaced",
+]);
 
 interface Props {
   readonly rewards: Rewards;

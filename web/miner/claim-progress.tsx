@@ -49,6 +49,16 @@ function describe(progress: Progress, rewards: Rewards, unitOf: UnitOf): Compone
           <p>You declined in the wallet. Nothing changed, and the rewards stay claimable.</p>
         </Notice>
       );
+    case "replaced":
+      return (
+        <Notice kind="info" title="Cancelled">
+          <p>
+            Another transaction of the sending account took its place, as when it is cancelled in
+            the wallet. It claimed nothing, and the rewards stay claimable.
+          </p>
+          <Transaction hash={progress.hash} rewards={rewards} />
+        </Notice>
+      );
     case "refused":
       return (
         <Notice kind="warn" title="Not sent: the simulation says that the contract would refuse">
@@ -110,6 +120,8 @@ function Mined({
   rewards: Rewards;
   unitOf: UnitOf;
 }) {
+  // A wallet shows amounts by the decimals that it is told.
+  const isKnown = (token: string) => rewards.units.some(({ address }) => address === token);
   const isOwn = connected.value?.account === rewards.account;
   return (
     <Notice
@@ -124,7 +136,7 @@ function Mined({
                 {exactAmount(amount, unitOf(token).decimals)} {unitOf(token).symbol}
               </strong>{" "}
               paid to <Hex value={rewards.account} what="account" />
-              {isOwn && <Watch unit={unitOf(token)} />}
+              {isOwn && isKnown(token) && <Watch unit={unitOf(token)} />}
             </li>
           ))}
         </ul>

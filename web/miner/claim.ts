@@ -43,6 +43,8 @@ export type Progress =
       readonly leftOut: readonly LeftOut[];
     }
   | { readonly step: "rejected" }
+  /** Cancelled in the wallet, after it was sent. */
+  | { readonly step: "replaced"; readonly hash: string }
   | { readonly step: "refused"; readonly leftOut: readonly LeftOut[] }
   | { readonly step: "reverted"; readonly hash: string; readonly reason: string }
   | { readonly step: "failed"; readonly reason: string };
@@ -124,14 +126,16 @@ async function settle(
   tell: (progress: Progress) => void,
 ): Promise<Progress> {
   const { hash, transaction, good, leftOut } = sent;
+  const isClaimed = () => isAllClaimed(rpc, transaction, good);
   const receipt = await receiptOf(rpc, hash, () => {
     tell({ step: "sent", hash, isLate: true });
-    return isAllClaimed(rpc, transaction, good);
+    return isClaimed();
   });
-  if (receipt === undefined) {
+  if (receipt === "ended" || (receipt === "replaced" && (await isClaimed()))) {
     const paid = good.map(({ token }) => ({ token, amount: 0n }));
     return { step: "mined", hash: undefined, paid, leftOut };
   }
+  if (receipt === "replaced") return { step: "replaced", hash };
   if (Number(receipt.status) === 0)
     return { step: "reverted", hash, reason: await revertOf(rpc, transaction, receipt) };
   return readReceipt(receipt, sent);

@@ -1,6 +1,7 @@
 /** One epoch of one account, by market and by token, from its row of the page files. */
 import { formatDecimal } from "../../src/decimal.ts";
 import type { EpochHead, PageToken } from "../../src/page/page-files.ts";
+import { formatCsv } from "../../src/terminal/csv.ts";
 import type { AccountEpoch } from "../figures/files.ts";
 
 export interface EarnedMarket {
@@ -63,6 +64,8 @@ export function earnedOf({ page, row }: AccountEpoch): Earned | undefined {
   };
 }
 
+const COLUMNS = "epoch,start,end,state,market,points,uptime,intervals,token,reward".split(",");
+
 /** A row for each epoch, market and token; amounts in whole tokens. */
 export function earningsAsCsv(earned: readonly Earned[]): string {
   const rows = earned.flatMap(({ head, tokens, markets }) =>
@@ -79,11 +82,9 @@ export function earningsAsCsv(earned: readonly Earned[]): string {
           intervals,
           symbol,
           formatDecimal(rewards[i] ?? 0n, decimals),
-        ].join(","),
+        ].map(String),
       ),
     ),
   );
-  return ["epoch,start,end,state,market,points,uptime,intervals,token,reward", ...rows, ""].join(
-    "\n",
-  );
+  return `${formatCsv(COLUMNS, rows)}\n`;
 }

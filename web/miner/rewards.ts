@@ -7,6 +7,7 @@ import { readNumber } from "../chain/call.ts";
 import { checkDecimals } from "../chain/decimals.ts";
 import { type PublishedRoot, stateOf } from "../chain/roots.ts";
 import { type ChainView, dueOf } from "../chain/store.ts";
+import type { TokenUnit } from "../parts/amount-words.ts";
 import { ask } from "../published/ask.ts";
 import { FileError } from "../published/file-error.ts";
 import type { Summary } from "../published/worker.ts";
@@ -21,6 +22,8 @@ export interface Rewards {
   readonly live: PublishedRoot | undefined;
   readonly newestLeaves: readonly ProvenLeaf[];
   readonly standings: readonly Standing[];
+  /** Tokens with decimals that the tokens themselves confirmed: those of the manifests, and others the campaign has. */
+  readonly units: readonly TokenUnit[];
   /** Epochs whose root stands, but whose files are not here or are not those that were published. */
   readonly unread: readonly Unread[];
   /** From when on the sponsor may sweep what is unclaimed, in unix seconds; 0 where no closing was announced. */
@@ -64,7 +67,7 @@ export async function readRewards(chain: ChainView, account: string): Promise<Re
   const [worst] = [...unread].sort((a, b) => rank(a) - rank(b));
   if (live === undefined && newest === undefined && worst !== undefined) throw worst.fault;
   const isContract = isPlainContract(await chain.rpc("eth_getCode", [account, "latest"]));
-  if (newest !== undefined) await checkDecimals(chain, newest.manifest.tokens);
+  const units = await confirmedUnits(chain, [newest, live]);
   return {
     account,
     chain,
@@ -73,6 +76,7 @@ export async function readRewards(chain: ChainView, account: string): Promise<Re
     live: live?.root,
     newestLeaves: newest?.leaves ?? [],
     standings: await readStandings(chain, account, newest, live),
+    units,
     unread,
     closesAt: Number(await readNumber(chain.rpc, chain.view.distributor, "closesAt")),
     isContract,
@@ -96,6 +100,35 @@ async function prove(
 /** What is worst comes first. */
 function rank({ fault: { fault } }: Unread): number {
   return ["altered", "unreachable", "missing"].indexOf(fault);
+}
+
+/**
+ * What tokens an account's amounts may be of: a token may be in older manifests alone.
+ * @throws FileError where a manifest's decimals are not the token's.
+ */
+async function confirmedUnits(
+  chain: ChainView,
+  proven: readonly (Proven | undefined)[],
+): Promise<TokenUnit[]> {
+  const units = new Map<string, TokenUnit>();
+  for (const token of proven.flatMap((each) => each?.manifest.tokens ?? [])) {
+    if (units.has(token.address)) continue;
+    await checkDecimals(chain, [token]);
+    units.set(token.address, token);
+  }
+  for (const token of chain.view.tokens) {
+    if (units.has(token.address)) continue;
+    const isRight = await checkDecimals(chain, [token]).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof FileError) return false;
+        throw error;
+      },
+    );
+    // The page file is no published file: what it says wrong hides nothing that is published.
+    if (isRight) units.set(token.address, token);
+  }
+  return [...units.values()];
 }
 
 async function readStandings(

@@ -14,6 +14,21 @@ export interface TokenUnit extends Unit {
   readonly address: string;
 }
 
+/** Where no file tells a token's decimals, its amounts are the integers that they are, and say so. */
+export function baseUnits(token: string): TokenUnit {
+  return {
+    symbol: `base units of ${token.slice(0, 6)}…${token.slice(-4)}`,
+    decimals: 0,
+    address: token,
+  };
+}
+
+/** An exact amount with its token's symbol, by the units that are known. */
+export function amountOf(units: bigint, token: string, known: readonly TokenUnit[]): string {
+  const { decimals, symbol } = known.find(({ address }) => address === token) ?? baseUnits(token);
+  return `${exactAmount(units, decimals)} ${symbol}`;
+}
+
 /** All digits, in groups of three: `1,234.5`. */
 export function exactAmount(units: bigint, decimals: number): string {
   const [whole = "", fraction] = formatDecimal(units, decimals).split(".");

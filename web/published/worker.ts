@@ -26,7 +26,10 @@ export type Summary = Pick<
   | "tokens"
   | "totals"
   | "previous"
-> & { readonly files: number };
+> & {
+  readonly files: number;
+  readonly markets: readonly Pick<Manifest["markets"][number], "market" | "programme" | "terms">[];
+};
 
 export type Request =
   | { readonly ask: "draft"; readonly folder: string }
@@ -77,10 +80,11 @@ async function answer(request: Request): Promise<Answers[keyof Answers]> {
 /** A manifest of a million recipients names thousands of files: the page needs their number. */
 function summaryOf(manifest: Manifest): Summary {
   const { campaign, phase, epoch, start, end, chainId, distributor, root } = manifest;
-  const { leaves, tokens, totals, previous, files } = manifest;
+  const { leaves, tokens, totals, previous, files, markets } = manifest;
   return {
     ...{ campaign, phase, epoch, start, end, chainId, distributor, root },
     ...{ leaves, tokens, totals, previous },
+    markets: markets.map(({ market, programme, terms }) => ({ market, programme, terms })),
     files: Object.keys(files).length,
   };
 }

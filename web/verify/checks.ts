@@ -4,12 +4,13 @@ import { DISTRIBUTOR } from "../chain/abi.ts";
 import { view } from "../chain/call.ts";
 import { type PublishedRoot, stateOf } from "../chain/roots.ts";
 import { type ChainView, dueOf } from "../chain/store.ts";
-import { exactAmount } from "../parts/amount-words.ts";
+import { amountOf } from "../parts/amount-words.ts";
 import { describeError } from "../parts/loaded.ts";
 import { showTime } from "../parts/time-words.ts";
 import { ask } from "../published/ask.ts";
 import type { Rebuilt } from "../published/files.ts";
 import type { Summary } from "../published/worker.ts";
+import { termsFaults } from "./terms.ts";
 
 export interface Check {
   readonly name: string;
@@ -19,6 +20,9 @@ export interface Check {
   readonly hash?: string | undefined;
 }
 
+/** Differences that are told of terms. */
+const MOST_FAULTS = 5;
+
 type Finding = Pick<Check, "result" | "found" | "hash">;
 
 const right = (found: string, hash?: string): Finding => ({ result: "right", found, hash });
@@ -27,6 +31,7 @@ const wrong = (found: string, hash?: string): Finding => ({ result: "wrong", fou
 const NAMES = [
   "The root on chain",
   "The manifest",
+  "The terms shown",
   "The totals",
   "The money behind it",
   "A shard, rebuilt",
@@ -66,19 +71,20 @@ async function run(
     return [manifestRight(found, root), found];
   });
   if (manifest === undefined) return;
-  await step(tell, 2, async () => [totalsMatch(manifest, root), undefined]);
-  await step(tell, 3, async () => [await moneyBehind(chain, manifest), undefined]);
+  await step(tell, 2, async () => [termsRight(chain, manifest), undefined]);
+  await step(tell, 3, async () => [totalsMatch(manifest, root), undefined]);
+  await step(tell, 4, async () => [await moneyBehind(chain, manifest), undefined]);
   if (manifest.leaves === 0) {
-    tell(4, { result: "note", found: "Nobody is paid in this epoch: there is no shard." });
-    tell(5, { result: "note", found: "Nobody is paid in this epoch." });
+    tell(5, { result: "note", found: "Nobody is paid in this epoch: there is no shard." });
+    tell(6, { result: "note", found: "Nobody is paid in this epoch." });
     return;
   }
-  const rebuilt = await step(tell, 4, async () => {
+  const rebuilt = await step(tell, 5, async () => {
     const asked = { ask: "rebuild", due, account: account ?? `0x${"0".repeat(40)}` } as const;
     const answer = await ask(asked);
     return [shardRight(answer.rebuilt), answer.rebuilt];
   });
-  if (rebuilt !== undefined) tell(5, accountIn(rebuilt, manifest, account));
+  if (rebuilt !== undefined) tell(6, accountIn(rebuilt, manifest, account));
 }
 
 /** Runs one step: while it runs it says so, and where it throws it is wrong. */
@@ -114,11 +120,18 @@ function manifestRight({ files, leaves, chainId }: Summary, root: PublishedRoot)
   );
 }
 
+function termsRight({ view: page }: ChainView, manifest: Summary): Finding {
+  const faults = termsFaults(page, manifest);
+  if (faults.length === 0)
+    return right("The terms and tokens that these pages show of the epoch are the published ones.");
+  const shown = faults.slice(0, MOST_FAULTS).join("; ");
+  return wrong(`What these pages show is not what was published. ${shown}.`);
+}
+
 function totalsMatch(manifest: Summary, root: PublishedRoot): Finding {
-  const shown = manifest.totals.map(({ token, total }) => {
-    const unit = manifest.tokens.find(({ address }) => address === token);
-    return `${exactAmount(BigInt(total), unit?.decimals ?? 0)} ${unit?.symbol ?? token}`;
-  });
+  const shown = manifest.totals.map(({ token, total }) =>
+    amountOf(BigInt(total), token, manifest.tokens),
+  );
   const isSame =
     manifest.totals.length === root.totals.length &&
     manifest.totals.every(({ token, total }) =>
@@ -149,9 +162,6 @@ function accountIn({ leaves }: Rebuilt, { tokens }: Summary, account: string | u
     return { result: "note", found: "Name an address to rebuild the shard that it lies in." };
   const own = leaves.filter((leaf) => leaf.account === account);
   if (own.length === 0) return { result: "note", found: "The address is not in it." };
-  const amounts = own.map(({ token, cumulative }) => {
-    const unit = tokens.find(({ address }) => address === token);
-    return `${exactAmount(cumulative, unit?.decimals ?? 0)} ${unit?.symbol ?? token}`;
-  });
+  const amounts = own.map(({ token, cumulative }) => amountOf(cumulative, token, tokens));
   return right(`It is entitled to ${amounts.join(" and ")}, all epochs together.`);
 }

@@ -42,18 +42,40 @@ function Epoch({ chain }: { chain: ChainView }) {
   const typed = parseAddress(place.value.query.get("account") ?? "");
   const account = "address" in typed ? typed.address : "";
   const newest = chain.roots.findLast(({ isRevoked }) => !isRevoked) ?? chain.roots.at(-1);
-  const root = chain.roots.findLast(({ epoch }) => String(epoch) === asked) ?? newest;
-  if (root === undefined) return null;
+  const root =
+    asked === undefined ? newest : chain.roots.findLast(({ epoch }) => String(epoch) === asked);
   return (
     <>
-      <Choice chain={chain} root={root} account={account} />
-      <Run
-        key={`${chain.campaign.key} ${root.root} ${root.epoch} ${account}`}
-        chain={chain}
-        root={root}
-        account={account}
-      />
+      <Choice key={root?.epoch ?? asked} chain={chain} root={root} account={account} />
+      {root === undefined ? (
+        <NotPublished chain={chain} epoch={asked ?? ""} newest={newest} />
+      ) : (
+        <Run
+          key={`${chain.campaign.key} ${root.root} ${root.epoch} ${account}`}
+          chain={chain}
+          root={root}
+          account={account}
+        />
+      )}
     </>
+  );
+}
+
+function NotPublished({
+  chain,
+  epoch,
+  newest,
+}: Pick<Props, "chain"> & { epoch: string; newest: PublishedRoot | undefined }) {
+  const path = [...chain.campaign.key.split("/"), String(newest?.epoch)];
+  return (
+    <Empty title={`No root was published for epoch ${epoch}.`}>
+      <p>The chain has none, so there is nothing to hold files against.</p>
+      {newest && (
+        <p>
+          The newest that was published: <a href={linkTo("verify", path)}>epoch {newest.epoch}</a>.
+        </p>
+      )}
+    </Empty>
   );
 }
 
@@ -63,12 +85,18 @@ interface Props {
   readonly account: string;
 }
 
-function Choice({ chain, root, account }: Props) {
+function Choice({
+  chain,
+  root,
+  account,
+}: Omit<Props, "root"> & { root: Props["root"] | undefined }) {
   const fault = useSignal("");
   const typed = useSignal(account);
+  const chosen = root === undefined ? "" : String(root.epoch);
   const go = (epoch: string, text: string) => {
     const parsed = text.trim() === "" ? undefined : parseAddress(text);
     fault.value = parsed && "fault" in parsed ? parsed.fault : "";
+    if (epoch === "") fault.value = "Choose an epoch.";
     if (fault.value !== "") return;
     const query: Record<string, string> =
       parsed && "address" in parsed ? { account: parsed.address } : {};
@@ -80,15 +108,17 @@ function Choice({ chain, root, account }: Props) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        go(String(root.epoch), typed.value);
+        go(chosen, typed.value);
       }}
     >
       <label class="field">
         <span>Epoch</span>
-        <select
-          value={String(root.epoch)}
-          onChange={(event) => go(event.currentTarget.value, typed.value)}
-        >
+        <select value={chosen} onChange={(event) => go(event.currentTarget.value, typed.value)}>
+          {root === undefined && (
+            <option value="" disabled>
+              choose
+            </option>
+          )}
           {chain.roots.toReversed().map((each) => (
             <option key={`${each.epoch} ${each.root}`} value={String(each.epoch)}>
               {each.epoch}, {stateOf(each, chain.blockTime)}
