@@ -27,8 +27,11 @@ export interface TickRange {
 
 /** Told of what happens to a pool's positions. */
 export interface PositionEvents {
-  /** @param liquidity the pool's active liquidity, where the log says it. */
-  onTick(log: PoolLog, tick: number, liquidity: bigint | undefined): void;
+  /**
+   * @param root the price's square root, times `2^96`.
+   * @param liquidity the pool's active liquidity, where the log says it.
+   */
+  onTick(log: PoolLog, tick: number, root: bigint, liquidity: bigint | undefined): void;
   /** @param id the NFT's id, or whose it is and its range. @param owner undefined where it is nobody's. */
   onLiquidity(
     log: PoolLog,
@@ -96,11 +99,11 @@ export function positionReader(
     switch (log.topics[0]) {
       case POOL_EVENTS.Swap:
         checkShape(log, "Swap", 3, 5);
-        events.onTick(log, tickOf(log, 4), wordOf(log, 3));
+        events.onTick(log, tickOf(log, 4), wordOf(log, 2), wordOf(log, 3));
         break;
       case POOL_EVENTS.Initialize:
         checkShape(log, "Initialize", 1, 2);
-        events.onTick(log, tickOf(log, 1), undefined);
+        events.onTick(log, tickOf(log, 1), wordOf(log, 0), undefined);
         break;
       case POOL_EVENTS.Mint:
         checkShape(log, "Mint", 4, 4);

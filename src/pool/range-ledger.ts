@@ -3,7 +3,7 @@ import type { EpochSpan } from "../campaign/calendar.ts";
 import type { PoolPayees } from "../campaign/miners.ts";
 import type { ConcentratedRule } from "../campaign/rule.ts";
 import { type Holding, type Liquidity, type OpenLedger, openDesk } from "./ledger.ts";
-import { type PoolLog, signedWordOf, wordOf } from "./log.ts";
+import { type PoolLog, signedWordOf } from "./log.ts";
 import { positionReader, type TickRange } from "./positions.ts";
 import { NOTHING, plus, rootAt, type Tokens, tokensIn } from "./worth.ts";
 
@@ -99,8 +99,7 @@ export function rangeLedger(
   }
 
   const reader = positionReader(rule.pool, rule.positionManager, rule.lockUps, {
-    onTick: (log, _tick, liquidity) => {
-      const next = wordOf(log, liquidity === undefined ? 0 : 2);
+    onTick: (log, _tick, next, liquidity) => {
       if (root !== undefined && isOpen) travel(root, next);
       if (root !== undefined && liquidity !== undefined) noteRate(log, root, next, liquidity);
       root = next;

@@ -51,7 +51,7 @@ export function concentrated(
   }
 
   const reader = positionReader(rule.pool, rule.positionManager, rule.lockUps, {
-    onTick: (log, tick, liquidity) => {
+    onTick: (log, tick, _root, liquidity) => {
       moveTo(ladder, tick, () => perUnitAt(clock, log.time));
       changeLiquidity(clock, log.time, ladder.earning);
       if (liquidity !== undefined && liquidity !== ladder.all)
