@@ -7,7 +7,7 @@ import { type PoolLog, placeOf } from "../pool/log.ts";
 import { positionReader, type TickRange } from "../pool/positions.ts";
 import { changeLiquidity, openClock, perUnitAt, wholePoints } from "./liquidity-clock.ts";
 import type { OnEarned, PoolProgramme } from "./pool-market.ts";
-import { addToRange, earnedInside, moveTo, openLadder } from "./tick-ladder.ts";
+import { addToRange, grownInside, moveTo, openLadder } from "./tick-ladder.ts";
 
 export const CONCENTRATED_VERSION = "concentrated-v1";
 
@@ -28,13 +28,23 @@ export function concentrated(
   onEarned: OnEarned,
 ): PoolProgramme {
   const clock = openClock(span);
-  const ladder = openLadder();
+  const ladder = openLadder(1);
   const positions = new Map<string, Position>();
   const earned = new Map<string, bigint>();
 
+  /** What a unit in a range has earned. */
+  function earnedInside(range: TickRange, perUnit: bigint): bigint {
+    return grownInside(ladder, range, [perUnit])[0] ?? 0n;
+  }
+
+  /** Of the liquidity in range, that which earns. */
+  function earning(): bigint {
+    return ladder.earning[0] ?? 0n;
+  }
+
   function settle(position: Position, perUnit: bigint): void {
     const { id, account, range, liquidity, since } = position;
-    position.since = earnedInside(ladder, range, perUnit);
+    position.since = earnedInside(range, perUnit);
     const due = liquidity * (position.since - since);
     if (account === undefined || due === 0n) return;
     earned.set(account, (earned.get(account) ?? 0n) + due);
@@ -44,16 +54,20 @@ export function concentrated(
   function change(position: Position, delta: bigint, perUnit: bigint): void {
     settle(position, perUnit);
     const { account, range } = position;
-    addToRange(ladder, range, delta, account === undefined ? 0n : delta, perUnit);
+    addToRange(ladder, range, delta, [account === undefined ? 0n : delta], [perUnit]);
     position.liquidity += delta;
     // Its ticks may be new, and then know nothing of the time before.
-    position.since = earnedInside(ladder, range, perUnit);
+    position.since = earnedInside(range, perUnit);
   }
 
   const reader = positionReader(rule.pool, rule.positionManager, rule.lockUps, {
     onTick: (log, tick, _root, liquidity) => {
-      moveTo(ladder, tick, () => perUnitAt(clock, log.time));
-      changeLiquidity(clock, log.time, ladder.earning);
+      let grown: [bigint] | undefined;
+      moveTo(ladder, tick, () => {
+        grown ??= [perUnitAt(clock, log.time)];
+        return grown;
+      });
+      changeLiquidity(clock, log.time, earning());
       if (liquidity !== undefined && liquidity !== ladder.all)
         refuseLiquidity(log, liquidity, ladder.all);
     },
@@ -65,7 +79,7 @@ export function concentrated(
       if (position.liquidity + delta < 0n) refuseLiquidity(log, -delta, position.liquidity);
       change(position, delta, perUnitAt(clock, log.time));
       if (position.liquidity === 0n) positions.delete(id);
-      changeLiquidity(clock, log.time, ladder.earning);
+      changeLiquidity(clock, log.time, earning());
     },
     onOwner: (log, id, owner) => {
       const position = positions.get(id);
@@ -75,7 +89,7 @@ export function concentrated(
       change(position, -liquidity, perUnit);
       position.account = payeeOf(owner);
       change(position, liquidity, perUnit);
-      changeLiquidity(clock, log.time, ladder.earning);
+      changeLiquidity(clock, log.time, earning());
     },
   });
 
