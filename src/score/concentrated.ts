@@ -2,10 +2,9 @@
 import type { EpochSpan } from "../campaign/calendar.ts";
 import type { PoolPayees } from "../campaign/miners.ts";
 import type { ConcentratedRule } from "../campaign/rule.ts";
-import { refuse } from "../errors.ts";
-import { type PoolLog, placeOf } from "../pool/log.ts";
 import { positionReader, type TickRange } from "../pool/positions.ts";
-import { changeLiquidity, openClock, perUnitAt, wholePoints } from "./liquidity-clock.ts";
+import { changeLiquidity, clockPoints, openClock, perUnitAt } from "./liquidity-clock.ts";
+import { refuseBeginning, refuseLiquidity } from "./pool-faults.ts";
 import type { OnEarned, PoolProgramme } from "./pool-market.ts";
 import { addToRange, grownInside, moveTo, openLadder } from "./tick-ladder.ts";
 
@@ -100,21 +99,7 @@ export function concentrated(
       reader.close();
       changeLiquidity(clock, span.end, 0n);
       for (const position of positions.values()) settle(position, clock.perUnit);
-      return { points: wholePoints(clock, earned), sharedMs: clock.sharedMs };
+      return { points: clockPoints(clock, earned), sharedMs: clock.sharedMs };
     },
   };
-}
-
-const SINCE_FIRST_BLOCK = {
-  expected: "the logs of pool and position manager since the pool's first block",
-  fix: "Collect the logs again from the block that made the pool",
-};
-
-function refuseLiquidity(log: PoolLog, said: bigint, known: bigint): never {
-  const got = `liquidity ${said}, where the logs before it come to ${known}`;
-  return refuse({ where: placeOf(log), got, ...SINCE_FIRST_BLOCK });
-}
-
-function refuseBeginning(log: PoolLog): never {
-  return refuse({ where: placeOf(log), got: "liquidity before a price", ...SINCE_FIRST_BLOCK });
 }
