@@ -74,6 +74,11 @@ export const steepness = between(0n, 1000n);
 export const divisor = between(1n, 1000n);
 export const exponent = between(0n, 10n);
 
+export const ppm = z
+  .int("a whole number of parts per million")
+  .min(0, "0 or more")
+  .max(1_000_000, "at most 1,000,000");
+
 export const utcTime = z
   .string("a UTC time such as 2026-01-06T00:00:00Z")
   .regex(UTC_TIME, "a UTC time such as 2026-01-06T00:00:00Z")

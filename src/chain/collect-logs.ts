@@ -10,7 +10,7 @@ import { pipeline } from "node:stream/promises";
 import { flush } from "../book/folders.ts";
 import { type Digest, openText, readBytes } from "../book/lines.ts";
 import type { EpochSpan } from "../campaign/calendar.ts";
-import type { PoolRule } from "../campaign/rule.ts";
+import { isRangeRule, type PoolRule } from "../campaign/rule.ts";
 import { refuse } from "../errors.ts";
 import { findLogs, listLogs } from "../pool/log-file.ts";
 import { POOL_EVENTS } from "../pool/positions.ts";
@@ -96,7 +96,7 @@ async function lastBlock(client: RpcClient, { epoch, end }: EpochSpan): Promise<
 
 /** The block that made the pool. */
 async function firstBlock(client: RpcClient, rule: PoolRule, last: number): Promise<number> {
-  const address = rule.programme === "concentrated" ? rule.pool : rule.shareToken;
+  const address = isRangeRule(rule) ? rule.pool : rule.shareToken;
   const isThere = async (block: number) => {
     const code = await client
       .send("eth_getCode", [address, `0x${block.toString(16)}`])

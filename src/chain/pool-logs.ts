@@ -1,6 +1,6 @@
 /** A pool's logs and its position manager's from a node, each with its block's time, in one spelling. */
 import { type Log, toQuantity } from "ethers";
-import type { PoolRule } from "../campaign/rule.ts";
+import { isRangeRule, type PoolRule } from "../campaign/rule.ts";
 import { invariant } from "../errors.ts";
 import { MANAGER_EVENTS, POOL_EVENTS } from "../pool/positions.ts";
 import { SYNC, TRANSFER } from "../pool/shares.ts";
@@ -40,11 +40,10 @@ const IDS_A_REQUEST = 100;
  * transactions that change its liquidity, and transfers of the NFTs that came about in them.
  */
 export function poolLogReader(client: RpcClient, rule: PoolRule): PoolLogReader {
-  const manager = rule.programme === "concentrated" ? rule.positionManager : undefined;
-  const [pool, topics] =
-    rule.programme === "concentrated"
-      ? [rule.pool, Object.values(POOL_EVENTS)]
-      : [rule.shareToken, [TRANSFER, SYNC]];
+  const manager = isRangeRule(rule) ? rule.positionManager : undefined;
+  const [pool, topics] = isRangeRule(rule)
+    ? [rule.pool, Object.values(POOL_EVENTS)]
+    : [rule.shareToken, [TRANSFER, SYNC]];
   const ids = new Set<string>();
 
   function remember(log: RawLog): void {

@@ -1,7 +1,7 @@
 /** The holdings of a Uniswap V3-like pool: positions in ranges, whose fees are what each swap's way through them left. */
 import type { EpochSpan } from "../campaign/calendar.ts";
 import type { PoolPayees } from "../campaign/miners.ts";
-import type { ConcentratedRule } from "../campaign/rule.ts";
+import type { RangeRule } from "../campaign/rule.ts";
 import { type Holding, type Liquidity, type OpenLedger, openDesk } from "./ledger.ts";
 import { type PoolLog, signedWordOf } from "./log.ts";
 import { positionReader, type TickRange } from "./positions.ts";
@@ -25,11 +25,7 @@ interface Position {
 }
 
 /** A swap takes the fee of what comes in: of each unit that moves the price, `fee / (1 - fee)` more. */
-export function rangeLedger(
-  rule: ConcentratedRule,
-  payeeOf: PoolPayees,
-  span: EpochSpan,
-): OpenLedger {
+export function rangeLedger(rule: RangeRule, payeeOf: PoolPayees, span: EpochSpan): OpenLedger {
   const desk = openDesk(span);
   const positions = new Map<string, Position>();
   const rates = new Map<bigint, number>();

@@ -6,6 +6,7 @@ import type { PoolRule } from "../campaign/rule.ts";
 import { SLOT_POINTS } from "../kernel/share.ts";
 import type { PoolLog } from "../pool/log.ts";
 import { concentrated } from "./concentrated.ts";
+import { concentratedWeighted } from "./concentrated-weighted.ts";
 import type { MarketScore } from "./market.ts";
 import { type Points, sumPoints } from "./points.ts";
 import { poolShare } from "./pool-share.ts";
@@ -50,6 +51,8 @@ function programmeOf(
       return poolShare(rule, payeeOf, span, onEarned);
     case "concentrated":
       return concentrated(rule, payeeOf, span, onEarned);
+    case "concentrated-weighted":
+      return concentratedWeighted(rule, payeeOf, span, onEarned);
   }
 }
 

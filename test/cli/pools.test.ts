@@ -45,6 +45,12 @@ describe("a pool's epoch by hand", () => {
         await expectRun([...collect, "tide-dai-pair"], EXIT.done, "all finalized", "Written to");
         await expectRun([...collect, "tide-dai-pool"], EXIT.done, "sha256");
         await expectRun([...collect, "tide-dai-pool"], EXIT.nothingToDo, "The same stand in");
+        await expectRun([...collect, "tide-dai-weighted"], EXIT.done, "sha256");
+        await expectRun(
+          ["campaign", "check", "--campaign", file],
+          EXIT.done,
+          "fees 50 %, token0 25 %",
+        );
         await expectRun(["epoch", "score", ...of], EXIT.done, "3600 of 3600 seconds", "74.99 %");
         await expectRun(
           ["epoch", "build", ...of, ...distributions],
@@ -57,6 +63,12 @@ describe("a pool's epoch by hand", () => {
         const alba = ["--account", "alba"];
         const explain = ["epoch", "explain", ...of, ...distributions];
         await expectRun([...explain, ...alba], EXIT.done, "NFT 1", "price's part", "paid out");
+        const weighted = "concentrated-weighted-v1: fees 50 %, token0 25 %, token1 25 %";
+        await expectRun(
+          [...explain, ...alba, "--market", "tide-dai-weighted"],
+          EXIT.done,
+          weighted,
+        );
         const stranger = ["--account", chain.accounts[2] ?? "", "--json"];
         await expectRun([...explain, ...stranger], EXIT.done, '"id": "2"');
         const pools = ["epoch", "pools", ...of, ...distributions];
@@ -81,7 +93,11 @@ function campaignText(start: number, pair: string, pool: string, manager: string
     id: "pools",
     name: "Pools",
     sponsor: { name: "Tide", policyUrl: "https://example.org", disclaimer: "None." },
-    markets: [market("tide-dai-pair", "Uniswap V2"), market("tide-dai-pool", "Uniswap V3")],
+    markets: [
+      market("tide-dai-pair", "Uniswap V2"),
+      market("tide-dai-pool", "Uniswap V3"),
+      market("tide-dai-weighted", "Uniswap V3"),
+    ],
     // The first account of every local node.
     miners: [{ account: "0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266", name: "alba" }],
     phases: {
@@ -101,6 +117,14 @@ function campaignText(start: number, pair: string, pool: string, manager: string
             programme: "concentrated",
             pool,
             positionManager: manager,
+          },
+          {
+            ...terms,
+            market: "tide-dai-weighted",
+            programme: "concentrated-weighted",
+            pool,
+            positionManager: manager,
+            weightsPpm: { fees: 500_000, token0: 250_000, token1: 250_000 },
           },
         ],
       },
