@@ -27,6 +27,10 @@ export const address = z
   .refine(hasRightCase, "an address in lower case, or in mixed case with the right EIP-55 checksum")
   .refine((value) => !/^0x0{40}$/.test(value), "an address other than zero");
 
+export const poolId = z
+  .string("a pool's id")
+  .regex(/^0x[0-9a-f]{64}$/, "a pool's id: 0x and 64 lower-case hexadecimal digits");
+
 export const decimals = z
   .int("a whole number")
   .min(0, "0 or more")

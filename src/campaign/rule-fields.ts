@@ -5,13 +5,14 @@
 import { z } from "zod";
 import { type Fault, show } from "../errors.ts";
 import type { Market } from "./campaign.ts";
-import { address, amount, divisor, exponent, ppm, steepness } from "./fields.ts";
+import { address, amount, divisor, exponent, poolId, ppm, steepness } from "./fields.ts";
 import type { Exponents, PoolRule, Ranges, ScoredRule } from "./rule.ts";
 import { numberFaults, scaled } from "./scale.ts";
 
 /** What a pool of positions in ranges is. */
 const RANGE_FIELDS = {
-  pool: address.describe("The pool."),
+  pool: address.describe("The pool; of a Uniswap V4 pool, the pool manager that has it."),
+  poolId: poolId.optional().describe("A Uniswap V4 pool's id in its pool manager."),
   positionManager: address
     .optional()
     .describe("Whose NFTs own positions. Default: positions are their owners' in the pool."),
@@ -147,9 +148,10 @@ export function toRule(terms: RuleFile, market: Market): ScoredRule | PoolRule {
   }
 }
 
-function toRanges({ pool, positionManager, lockUps = [] }: RangesFile): Ranges {
+function toRanges({ pool, poolId, positionManager, lockUps = [] }: RangesFile): Ranges {
   return {
     pool: pool.toLowerCase(),
+    ...(poolId === undefined ? {} : { poolId }),
     positionManager: positionManager?.toLowerCase(),
     lockUps: lockUps.map((each) => each.toLowerCase()),
   };

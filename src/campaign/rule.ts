@@ -39,7 +39,10 @@ export interface PoolShareRule {
 
 /** A pool of positions in ranges. Addresses are lower-case hex. */
 export interface Ranges {
+  /** The contract that tells of it: the pool, or the pool manager that has it. */
   readonly pool: string;
+  /** Its id in a pool manager, in lower-case hex; a pool that is a contract has none. */
+  readonly poolId?: string;
   readonly positionManager: string | undefined;
   readonly lockUps: readonly string[];
 }

@@ -50,6 +50,10 @@ const BOOK_TERMS = {
 const RANGE_TERMS = {
   ...COMMON_TERMS,
   pool: address,
+  poolId: z
+    .string()
+    .regex(/^0x[0-9a-f]{64}$/, "a pool's id")
+    .exactOptional(),
   positionManager: address.nullable(),
   lockUps: z.array(address),
 };

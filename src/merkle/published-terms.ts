@@ -65,9 +65,10 @@ export function publishedTerms(terms: Terms): PublishedTerms {
   }
 }
 
-function rangeTerms({ pool, positionManager, lockUps }: RangeRule) {
+function rangeTerms({ pool, poolId, positionManager, lockUps }: RangeRule) {
   return {
     pool,
+    ...(poolId === undefined ? {} : { poolId }),
     positionManager: positionManager ?? null,
     lockUps: [...lockUps].sort(compare),
   };

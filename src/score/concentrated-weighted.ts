@@ -6,7 +6,8 @@ import type { EpochSpan } from "../campaign/calendar.ts";
 import type { PoolPayees } from "../campaign/miners.ts";
 import type { WeightedRule } from "../campaign/rule.ts";
 import type { PoolLog } from "../pool/log.ts";
-import { positionReader, type TickRange } from "../pool/positions.ts";
+import type { TickRange } from "../pool/positions.ts";
+import { rangeReader } from "../pool/range-reader.ts";
 import { tickRoot } from "../pool/tick-root.ts";
 import {
   checkPrice,
@@ -35,6 +36,9 @@ import {
   POINTS_PER_MS_PPM,
 } from "./weighted-clock.ts";
 import { wholePoints } from "./whole-points.ts";
+
+const MILLION = 1_000_000;
+const RATE = 10n ** 18n;
 
 export const WEIGHTED_VERSION = "concentrated-weighted-v1";
 
@@ -115,18 +119,19 @@ export function concentratedWeighted(
     young.clear();
   }
 
-  const reader = positionReader(rule.pool, rule.positionManager, rule.lockUps, {
-    onTick: (log, tick, root, liquidity) => {
+  const reader = rangeReader(rule, {
+    onPrice: (log, { tick, root, swap }) => {
       checkPrice(log, tick, root);
       goTo(log.time);
       const before = clock.root ?? root;
-      const wayTo = (next: bigint) => (log.time < span.start ? 0n : distance(before, next));
+      const rate = log.time < span.start ? 0n : feeRate(swap?.feePpm);
+      const wayTo = (next: bigint) => rate * distance(before, next);
       const grown = grownAt(clock, log.time);
       moveTo(ladder, tick, (crossed) => furtherBy(grown, wayTo(tickRoot(crossed))));
       becomeOther(clock, log.time, furtherBy(grown, wayTo(root)), root, ladder.earning);
       checkWidth(log, ladder.all);
-      if (liquidity !== undefined && liquidity !== ladder.all)
-        refuseLiquidity(log, liquidity, ladder.all);
+      if (swap !== undefined && swap.liquidity !== ladder.all)
+        refuseLiquidity(log, swap.liquidity, ladder.all);
     },
     onLiquidity: (log, id, owner, range, delta) => {
       if (clock.root === undefined) refuseBeginning(log);
@@ -207,6 +212,12 @@ export function concentratedWeighted(
 /** A part of the time, in points. */
 function worthOf(ms: number, weightPpm: number): bigint {
   return BigInt(ms) * BigInt(weightPpm) * POINTS_PER_MS_PPM;
+}
+
+/** What a fee takes of each unit that moves the price; where all swaps of a pool take the same, it falls out. */
+function feeRate(feePpm: number | undefined): bigint {
+  if (feePpm === undefined) return 1n;
+  return feePpm >= MILLION ? 0n : (RATE * BigInt(feePpm)) / BigInt(MILLION - feePpm);
 }
 
 function distance(from: bigint, to: bigint): bigint {

@@ -2,7 +2,8 @@
 import type { EpochSpan } from "../campaign/calendar.ts";
 import type { PoolPayees } from "../campaign/miners.ts";
 import type { ConcentratedRule } from "../campaign/rule.ts";
-import { positionReader, type TickRange } from "../pool/positions.ts";
+import type { TickRange } from "../pool/positions.ts";
+import { rangeReader } from "../pool/range-reader.ts";
 import { changeLiquidity, clockPoints, openClock, perUnitAt } from "./liquidity-clock.ts";
 import { refuseBeginning, refuseLiquidity } from "./pool-faults.ts";
 import type { OnEarned, PoolProgramme } from "./pool-market.ts";
@@ -59,16 +60,16 @@ export function concentrated(
     position.since = earnedInside(range, perUnit);
   }
 
-  const reader = positionReader(rule.pool, rule.positionManager, rule.lockUps, {
-    onTick: (log, tick, _root, liquidity) => {
+  const reader = rangeReader(rule, {
+    onPrice: (log, { tick, swap }) => {
       let grown: [bigint] | undefined;
       moveTo(ladder, tick, () => {
         grown ??= [perUnitAt(clock, log.time)];
         return grown;
       });
       changeLiquidity(clock, log.time, earning());
-      if (liquidity !== undefined && liquidity !== ladder.all)
-        refuseLiquidity(log, liquidity, ladder.all);
+      if (swap !== undefined && swap.liquidity !== ladder.all)
+        refuseLiquidity(log, swap.liquidity, ladder.all);
     },
     onLiquidity: (log, id, owner, range, delta) => {
       if (ladder.current === undefined) refuseBeginning(log);

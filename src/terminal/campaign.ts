@@ -93,9 +93,9 @@ function showPool(rule: PoolRule): string {
     case "pool-share":
       return `shares of ${rule.shareToken}`;
     case "concentrated":
-      return `pool ${rule.pool}`;
+      return `pool ${rule.poolId ?? rule.pool}`;
     case "concentrated-weighted":
-      return `pool ${rule.pool}: ${showWeights(rule.weightsPpm)}`;
+      return `pool ${rule.poolId ?? rule.pool}: ${showWeights(rule.weightsPpm)}`;
   }
 }
 

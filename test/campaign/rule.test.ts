@@ -128,6 +128,16 @@ describe("the own terms of pools", () => {
     expect(fileFaults(file).map(([where]) => where)).to.deep.equal([`${TERMS}.lockUps[0]`]);
   });
 
+  it("given a pool's id, it should be in its pool manager", () => {
+    const poolId = `0x${"1d".repeat(32)}`;
+    const own = of("concentrated", ["pool", address], ["poolId", poolId]);
+    expect(betaWith(...own).terms[1]?.rule).to.include({ pool: address, poolId });
+    for (const wrong of [address, poolId.toUpperCase(), 7]) {
+      const file = fileWith(...of("concentrated", ["pool", address], ["poolId", wrong]));
+      expect(fileFaults(file).map(([where]) => where)).to.deep.equal([`${TERMS}.poolId`]);
+    }
+  });
+
   const weighed = (weightsPpm: unknown) =>
     of("concentrated-weighted", ["pool", address], ["weightsPpm", weightsPpm]);
 
