@@ -1,6 +1,7 @@
 /**
  * A busy pool's logs from file to points, their sha256 included: `npm run bench:pool`. Logs a second are of processor time,
- * all threads together, so they are what one core does. `-- --logs N` takes another number of logs.
+ * all threads together, so they are what one core does. `-- --logs N` takes another number of logs, `-- --weighted` scores by
+ * three weights.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -18,8 +19,14 @@ interface Measured extends Timing {
   readonly liveMb: number;
 }
 
-const { values } = parseArgs({ options: { logs: { type: "string", default: "5000000" } } });
+const { values } = parseArgs({
+  options: {
+    logs: { type: "string", default: "5000000" },
+    weighted: { type: "boolean", default: false },
+  },
+});
 const logs = Number(values.logs);
+const programme = values.weighted ? "concentrated-weighted" : "concentrated";
 const folder = await mkdtemp(join(tmpdir(), "tidemark-bench-"));
 try {
   const part = await measure("part", Math.ceil(logs / 4));
@@ -33,7 +40,7 @@ try {
 
 async function measure(name: string, count: number): Promise<Measured> {
   const path = join(folder, name);
-  await writePool(path, count);
+  await writePool(path, count, programme);
   const measured = runAlone<Measured>("pool/score.ts", [path], ["--expose-gc"]);
   await rm(path, { recursive: true });
   return measured;
