@@ -122,6 +122,39 @@ describe("a pool of a Uniswap V4 pool manager", () => {
     expect(points).to.deep.equal({ [A]: (75n * SECOND) / 2n, [B]: (125n * SECOND) / 2n });
   });
 
+  it("given an NFT in a lock-up, it should count it for who sent it there, and one made there for nobody", () => {
+    const points = pointsOf(
+      RANGES,
+      begin,
+      [2, ...minted(1, A, 1n), ...minted(2, LOCK, 1n)],
+      [1020, nftTransfer(A, LOCK, 1)],
+      [1040, nftTransfer(LOCK, B, 2)],
+      [1060, nftTransfer(LOCK, B, 1)],
+    );
+    expect(points).to.deep.equal({ [A]: 50n * SECOND, [B]: 50n * SECOND });
+  });
+
+  it("given a fee of all that comes in, it should count no way for it", () => {
+    const rule = { programme: "concentrated-weighted", ...V4, weightsPpm: FEES } as const;
+    const put: Transaction = [2, ...minted(1, A, 1n)];
+    const swapped: Transaction = [1010, swap4(5, 1n, rootByBits(5), 1_000_000)];
+    expect(pointsOf(rule, begin, put, swapped)).to.deep.equal({});
+  });
+
+  it("given what traders paid, it should tell of the fees in it", () => {
+    const [liquidity, to] = [10n ** 24n, rootByBits(10)];
+    const moved = (liquidity * (to - ONE)) / 2n ** 96n;
+    const paid = (moved * 1_000_000n) / 997_000n;
+    const logs = poolLogs(
+      begin,
+      [2, ...minted(1, A, liquidity)],
+      [1010, swap4(10, liquidity, to, 3000, [moved, -paid])],
+    );
+    const [holding] = ledgerOf(RANGES, logs).holdings;
+    expect(Number((holding?.fees[1] ?? 0n) - (paid - moved))).to.be.within(-2, 2);
+    expect(holding?.fees[0]).to.equal(0n);
+  });
+
   for (const bit of [0n, 1n, 2n, 3n]) {
     it(`given hooks that may change what moves, by bit ${bit}, it should refuse the logs`, () => {
       const logs = poolLogs([1, initialize4(0, ONE, (0xffn << 8n) | (1n << bit))]);

@@ -16,8 +16,14 @@ const said = (topics: string[], ...data: (bigint | number)[]): Said => ({
 
 export const initialize4 = (tick: number, root: bigint, hooks = NO_HOOKS): Said =>
   said([POOL_MANAGER_EVENTS.Initialize, POOL_ID, topic(1), topic(2)], FEE, 60, hooks, root, tick);
-export const swap4 = (tick: number, liquidity: bigint, root: bigint, fee = FEE): Said =>
-  said([POOL_MANAGER_EVENTS.Swap, POOL_ID, topic(9)], -5, 5, root, liquidity, tick, fee);
+export const swap4 = (
+  tick: number,
+  liquidity: bigint,
+  root: bigint,
+  fee = FEE,
+  amounts: readonly [bigint, bigint] = [-5n, 5n],
+): Said =>
+  said([POOL_MANAGER_EVENTS.Swap, POOL_ID, topic(9)], ...amounts, root, liquidity, tick, fee);
 export const modify = (
   sender: string,
   lower: number,
