@@ -1,6 +1,7 @@
 /**
  * A busy pool's logs from file to points, their sha256 included: `npm run bench:pool`. Logs a second are of processor time,
- * all threads together, so they are what one core does. `-- --logs N` takes another number of logs.
+ * all threads together, so they are what one core does. `-- --logs N` takes another number of logs, `-- --weighted` scores by
+ * three weights.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -14,15 +15,23 @@ interface Measured extends Timing {
   readonly bytes: number;
   readonly accounts: number;
   readonly peakMb: number;
+  /** What is left once all garbage is collected. */
+  readonly liveMb: number;
 }
 
-const { values } = parseArgs({ options: { logs: { type: "string", default: "5000000" } } });
+const { values } = parseArgs({
+  options: {
+    logs: { type: "string", default: "5000000" },
+    weighted: { type: "boolean", default: false },
+  },
+});
 const logs = Number(values.logs);
+const programme = values.weighted ? "concentrated-weighted" : "concentrated";
 const folder = await mkdtemp(join(tmpdir(), "tidemark-bench-"));
 try {
-  const tenth = await measure("tenth", Math.ceil(logs / 10));
+  const part = await measure("part", Math.ceil(logs / 4));
   const whole = await measure("whole", logs);
-  for (const each of [tenth, whole]) describe(each);
+  for (const each of [part, whole]) describe(each);
   const rate = Math.floor(whole.logs / whole.cpuSeconds);
   process.stdout.write(`pool: logs_per_s=${rate} peak_mb=${Math.ceil(whole.peakMb)}\n`);
 } finally {
@@ -31,14 +40,16 @@ try {
 
 async function measure(name: string, count: number): Promise<Measured> {
   const path = join(folder, name);
-  await writePool(path, count);
-  const measured = runAlone<Measured>("pool/score.ts", [path]);
+  await writePool(path, count, programme);
+  const measured = runAlone<Measured>("pool/score.ts", [path], ["--expose-gc"]);
   await rm(path, { recursive: true });
   return measured;
 }
 
-function describe({ logs: count, bytes, accounts, seconds, cpuSeconds, peakMb }: Measured): void {
+function describe(measured: Measured): void {
+  const { logs: count, bytes, accounts, seconds, cpuSeconds, peakMb, liveMb } = measured;
   const size = `${count} logs, ${(bytes / 1e6).toFixed(0)} MB, ${accounts} accounts`;
   const times = `${seconds.toFixed(1)} s, ${cpuSeconds.toFixed(1)} s of processor time`;
-  process.stdout.write(`${size}: ${times}, peak ${peakMb.toFixed(0)} MB\n`);
+  const memory = `peak ${peakMb.toFixed(0)} MB, live at the end ${liveMb.toFixed(0)} MB`;
+  process.stdout.write(`${size}: ${times}, ${memory}\n`);
 }

@@ -27,6 +27,10 @@ export const address = z
   .refine(hasRightCase, "an address in lower case, or in mixed case with the right EIP-55 checksum")
   .refine((value) => !/^0x0{40}$/.test(value), "an address other than zero");
 
+export const poolId = z
+  .string("a pool's id")
+  .regex(/^0x[0-9a-f]{64}$/, "a pool's id: 0x and 64 lower-case hexadecimal digits");
+
 export const decimals = z
   .int("a whole number")
   .min(0, "0 or more")
@@ -73,6 +77,11 @@ const between = (least: bigint, most: bigint) =>
 export const steepness = between(0n, 1000n);
 export const divisor = between(1n, 1000n);
 export const exponent = between(0n, 10n);
+
+export const ppm = z
+  .int("a whole number of parts per million")
+  .min(0, "0 or more")
+  .max(1_000_000, "at most 1,000,000");
 
 export const utcTime = z
   .string("a UTC time such as 2026-01-06T00:00:00Z")

@@ -5,9 +5,22 @@
 import { z } from "zod";
 import { type Fault, show } from "../errors.ts";
 import type { Market } from "./campaign.ts";
-import { address, amount, divisor, exponent, steepness } from "./fields.ts";
-import type { Exponents, PoolRule, ScoredRule } from "./rule.ts";
+import { address, amount, divisor, exponent, poolId, ppm, steepness } from "./fields.ts";
+import type { Exponents, PoolRule, Ranges, ScoredRule } from "./rule.ts";
 import { numberFaults, scaled } from "./scale.ts";
+
+/** What a pool of positions in ranges is. */
+const RANGE_FIELDS = {
+  pool: address.describe("The pool; of a Uniswap V4 pool, the pool manager that has it."),
+  poolId: poolId.optional().describe("A Uniswap V4 pool's id in its pool manager."),
+  positionManager: address
+    .optional()
+    .describe("Whose NFTs own positions. Default: positions are their owners' in the pool."),
+  lockUps: z
+    .array(address)
+    .optional()
+    .describe("Contracts that hold positions' NFTs for whoever sent them."),
+};
 
 /** Own fields by programme. In the file they stand flat beside the common ones. */
 export const RULE_FIELDS = {
@@ -48,15 +61,20 @@ export const RULE_FIELDS = {
       .optional()
       .describe("Contracts that hold shares for whoever sent them, and give them back to them."),
   },
-  concentrated: {
-    pool: address.describe("The pool."),
-    positionManager: address
-      .optional()
-      .describe("Whose NFTs own positions. Default: positions are their owners' in the pool."),
-    lockUps: z
-      .array(address)
-      .optional()
-      .describe("Contracts that hold positions' NFTs for whoever sent them."),
+  concentrated: RANGE_FIELDS,
+  "concentrated-weighted": {
+    ...RANGE_FIELDS,
+    weightsPpm: z
+      .strictObject({
+        fees: ppm.describe("Of fees that swaps left."),
+        token0: ppm.describe("Of token0 held in range."),
+        token1: ppm.describe("Of token1 held in range."),
+      })
+      .refine(
+        ({ fees, token0, token1 }) => fees + token0 + token1 === 1_000_000,
+        "weights that sum to 1,000,000",
+      )
+      .describe("What part of the time's worth goes by each, in parts per million."),
   },
 };
 
@@ -70,6 +88,8 @@ export type RuleFile = {
   >;
 }[keyof typeof RULE_FIELDS];
 
+type RangesFile = z.infer<z.ZodObject<typeof RANGE_FIELDS>>;
+
 /** What a programme's own terms say against each other, or against the market. */
 export function ruleFaults(where: string, terms: RuleFile, market: Market): Fault[] {
   switch (terms.programme) {
@@ -82,6 +102,7 @@ export function ruleFaults(where: string, terms: RuleFile, market: Market): Faul
     case "pool-share":
       return lockUpFaults(where, terms.lockUps, terms.shareToken);
     case "concentrated":
+    case "concentrated-weighted":
       return lockUpFaults(where, terms.lockUps, terms.pool);
   }
 }
@@ -117,13 +138,23 @@ export function toRule(terms: RuleFile, market: Market): ScoredRule | PoolRule {
         lockUps: (terms.lockUps ?? []).map((each) => each.toLowerCase()),
       };
     case "concentrated":
+      return { programme: terms.programme, ...toRanges(terms) };
+    case "concentrated-weighted":
       return {
         programme: terms.programme,
-        pool: terms.pool.toLowerCase(),
-        positionManager: terms.positionManager?.toLowerCase(),
-        lockUps: (terms.lockUps ?? []).map((each) => each.toLowerCase()),
+        ...toRanges(terms),
+        weightsPpm: { ...terms.weightsPpm },
       };
   }
+}
+
+function toRanges({ pool, poolId, positionManager, lockUps = [] }: RangesFile): Ranges {
+  return {
+    pool: pool.toLowerCase(),
+    ...(poolId === undefined ? {} : { poolId }),
+    positionManager: positionManager?.toLowerCase(),
+    lockUps: lockUps.map((each) => each.toLowerCase()),
+  };
 }
 
 /** What is sent to the pool itself is sent to be burnt: it is locked up for nobody. */

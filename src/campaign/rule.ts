@@ -37,16 +37,37 @@ export interface PoolShareRule {
   readonly lockUps: readonly string[];
 }
 
-/** Addresses are lower-case hex. */
-export interface ConcentratedRule {
-  readonly programme: "concentrated";
+/** A pool of positions in ranges. Addresses are lower-case hex. */
+export interface Ranges {
+  /** The contract that tells of it: the pool, or the pool manager that has it. */
   readonly pool: string;
+  /** Its id in a pool manager, in lower-case hex; a pool that is a contract has none. */
+  readonly poolId?: string;
   readonly positionManager: string | undefined;
   readonly lockUps: readonly string[];
 }
 
+export interface ConcentratedRule extends Ranges {
+  readonly programme: "concentrated";
+}
+
+/** Parts per million; they sum to a million. */
+export interface PoolWeights {
+  readonly fees: number;
+  readonly token0: number;
+  readonly token1: number;
+}
+
+export interface WeightedRule extends Ranges {
+  readonly programme: "concentrated-weighted";
+  readonly weightsPpm: PoolWeights;
+}
+
+/** The rules whose pools have positions in ranges. */
+export type RangeRule = ConcentratedRule | WeightedRule;
+
 /** The rules that score a pool's logs; all others score books. */
-export type PoolRule = PoolShareRule | ConcentratedRule;
+export type PoolRule = PoolShareRule | RangeRule;
 
 /** Rewards that were computed elsewhere: they come listed, account by account, beside the books. */
 export interface ListedRule {
@@ -61,5 +82,15 @@ export type Rule = ScoredRule | PoolRule | ListedRule;
 
 /** Whether a rule scores a pool's logs and not books. */
 export function isPoolRule(rule: Rule): rule is PoolRule {
-  return rule.programme === "pool-share" || rule.programme === "concentrated";
+  return isPoolProgramme(rule.programme);
+}
+
+/** The same of a programme's name. */
+export function isPoolProgramme(name: string): boolean {
+  return ["pool-share", "concentrated", "concentrated-weighted"].includes(name);
+}
+
+/** Whether a rule's pool has positions in ranges. */
+export function isRangeRule(rule: Rule): rule is RangeRule {
+  return rule.programme === "concentrated" || rule.programme === "concentrated-weighted";
 }

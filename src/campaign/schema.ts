@@ -126,6 +126,7 @@ export const termsSchema = z.discriminatedUnion(
     termsOf("depth-over-spread", { ...BOOK_TERMS, ...RULE_FIELDS["depth-over-spread"] }),
     termsOf("pool-share", RULE_FIELDS["pool-share"]),
     termsOf("concentrated", RULE_FIELDS.concentrated),
+    termsOf("concentrated-weighted", RULE_FIELDS["concentrated-weighted"]),
     listedSchema,
   ],
   { error: ({ code }) => (code === "invalid_union" ? PROGRAMMES : undefined) },

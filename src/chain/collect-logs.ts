@@ -13,10 +13,9 @@ import type { EpochSpan } from "../campaign/calendar.ts";
 import type { PoolRule } from "../campaign/rule.ts";
 import { refuse } from "../errors.ts";
 import { findLogs, listLogs } from "../pool/log-file.ts";
-import { POOL_EVENTS } from "../pool/positions.ts";
-import { SYNC } from "../pool/shares.ts";
 import { readInSteps } from "./logs.ts";
 import { header, poolLogReader, type RawLog, timeOf } from "./pool-logs.ts";
+import { poolSource, STATES } from "./pool-source.ts";
 import type { RpcClient } from "./provider.ts";
 
 export interface CollectRequest {
@@ -43,9 +42,6 @@ export interface CollectedLogs {
 
 /** Told how many blocks of how many are read. */
 export type OnBlocks = (done: number, total: number) => void;
-
-/** Of these, what lies before the epoch matters only by its last one: the price, and the reserves. */
-const STATES: readonly string[] = [POOL_EVENTS.Swap, SYNC];
 
 /**
  * Collects a pool's logs since its first block, for one epoch.
@@ -96,7 +92,7 @@ async function lastBlock(client: RpcClient, { epoch, end }: EpochSpan): Promise<
 
 /** The block that made the pool. */
 async function firstBlock(client: RpcClient, rule: PoolRule, last: number): Promise<number> {
-  const address = rule.programme === "concentrated" ? rule.pool : rule.shareToken;
+  const { address } = poolSource(rule);
   const isThere = async (block: number) => {
     const code = await client
       .send("eth_getCode", [address, `0x${block.toString(16)}`])

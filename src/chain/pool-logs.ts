@@ -2,8 +2,8 @@
 import { type Log, toQuantity } from "ethers";
 import type { PoolRule } from "../campaign/rule.ts";
 import { invariant } from "../errors.ts";
-import { MANAGER_EVENTS, POOL_EVENTS } from "../pool/positions.ts";
-import { SYNC, TRANSFER } from "../pool/shares.ts";
+import { TRANSFER } from "../pool/shares.ts";
+import { type ManagerSource, poolSource, type SpelledLog } from "./pool-source.ts";
 import type { RpcClient } from "./provider.ts";
 
 /** As `eth_getLogs` returns it, in lower case, with what differs from node to node left out. */
@@ -40,23 +40,19 @@ const IDS_A_REQUEST = 100;
  * transactions that change its liquidity, and transfers of the NFTs that came about in them.
  */
 export function poolLogReader(client: RpcClient, rule: PoolRule): PoolLogReader {
-  const manager = rule.programme === "concentrated" ? rule.positionManager : undefined;
-  const [pool, topics] =
-    rule.programme === "concentrated"
-      ? [rule.pool, Object.values(POOL_EVENTS)]
-      : [rule.shareToken, [TRANSFER, SYNC]];
+  const { address: pool, topics, manager } = poolSource(rule);
   const ids = new Set<string>();
 
-  function remember(log: RawLog): void {
-    if (log.address === manager && log.topics[0] === MANAGER_EVENTS.IncreaseLiquidity)
-      ids.add(log.topics[1] ?? "");
+  function remember(log: SpelledLog): void {
+    const id = manager?.idOf(log);
+    if (id !== undefined) ids.add(id);
   }
 
   async function getLogs(
     address: string,
     from: number,
     through: number,
-    topics: unknown[],
+    topics: readonly unknown[],
   ): Promise<NodeLog[]> {
     const [fromBlock, toBlock] = [toQuantity(from), toQuantity(through)];
     const filter = { address, fromBlock, toBlock, topics };
@@ -64,23 +60,19 @@ export function poolLogReader(client: RpcClient, rule: PoolRule): PoolLogReader 
   }
 
   async function readManager(
-    address: string,
+    { address, events, isChange }: ManagerSource,
     from: number,
     through: number,
     ofPool: readonly NodeLog[],
   ): Promise<NodeLog[]> {
-    const changes = ofPool.filter(
-      ({ topics }) => topics[1]?.toLowerCase().endsWith(address.slice(2)) && isChange(topics[0]),
-    );
+    const changes = ofPool.filter(isChange);
     const transactions = new Set(changes.map(({ transactionHash }) => transactionHash));
     const blocks = [...new Set(changes.map(({ blockNumber }) => Number(blockNumber)))];
-    const inBlocks = await inTurns(blocks, (block) =>
-      getLogs(address, block, block, [Object.values(MANAGER_EVENTS)]),
-    );
+    const inBlocks = await inTurns(blocks, (block) => getLogs(address, block, block, [events]));
     const ofChanges = inBlocks
       .flat()
       .filter(({ transactionHash }) => transactions.has(transactionHash));
-    for (const log of ofChanges) remember(spell(log, "0x0"));
+    for (const log of [...changes, ...ofChanges]) remember(log);
     const named = [...ids];
     const groups = Array.from({ length: Math.ceil(named.length / IDS_A_REQUEST) }, (_, i) =>
       named.slice(i * IDS_A_REQUEST, (i + 1) * IDS_A_REQUEST),
@@ -92,7 +84,7 @@ export function poolLogReader(client: RpcClient, rule: PoolRule): PoolLogReader 
   }
 
   async function read(from: number, through: number): Promise<RawLog[]> {
-    const ofPool = await getLogs(pool, from, through, [topics]);
+    const ofPool = await getLogs(pool, from, through, topics);
     const ofManager =
       manager === undefined ? [] : await readManager(manager, from, through, ofPool);
     const all = new Map([...ofPool, ...ofManager].map((log) => [placeOf(log), log]));
@@ -105,10 +97,6 @@ export function poolLogReader(client: RpcClient, rule: PoolRule): PoolLogReader 
   }
 
   return { read, remember };
-}
-
-function isChange(event: string | undefined): boolean {
-  return event === POOL_EVENTS.Mint || event === POOL_EVENTS.Burn;
 }
 
 function placeOf({ blockNumber, logIndex }: NodeLog): string {

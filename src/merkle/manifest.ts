@@ -46,6 +46,18 @@ const BOOK_TERMS = {
   sizeDecimals: whole,
 };
 
+/** What the scores of positions in ranges depend on beside it. */
+const RANGE_TERMS = {
+  ...COMMON_TERMS,
+  pool: address,
+  poolId: z
+    .string()
+    .regex(/^0x[0-9a-f]{64}$/, "a pool's id")
+    .exactOptional(),
+  positionManager: address.nullable(),
+  lockUps: z.array(address),
+};
+
 /** A market by the version that scored it, and its terms: the common ones and its own. */
 const marketSchema = z.discriminatedUnion("programme", [
   marketOf(PROGRAMME_VERSIONS.hummingbot, { ...BOOK_TERMS, k: z.string() }),
@@ -72,11 +84,10 @@ const marketSchema = z.discriminatedUnion("programme", [
     shareToken: address,
     lockUps: z.array(address),
   }),
-  marketOf(PROGRAMME_VERSIONS.concentrated, {
-    ...COMMON_TERMS,
-    pool: address,
-    positionManager: address.nullable(),
-    lockUps: z.array(address),
+  marketOf(PROGRAMME_VERSIONS.concentrated, RANGE_TERMS),
+  marketOf(PROGRAMME_VERSIONS["concentrated-weighted"], {
+    ...RANGE_TERMS,
+    weightsPpm: z.strictObject({ fees: whole, token0: whole, token1: whole }),
   }),
 ]);
 

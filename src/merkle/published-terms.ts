@@ -1,5 +1,6 @@
 /** The manifest's view of a market's terms: all that its scores depend on. */
 import type { Terms } from "../campaign/campaign.ts";
+import type { RangeRule } from "../campaign/rule.ts";
 import { compare } from "../reward/allocate.ts";
 import { PROGRAMME_VERSIONS } from "../score/programmes.ts";
 import type { ManifestMarket } from "./manifest.ts";
@@ -54,14 +55,23 @@ export function publishedTerms(terms: Terms): PublishedTerms {
     case "concentrated":
       return {
         programme: PROGRAMME_VERSIONS.concentrated,
-        terms: {
-          ...common,
-          pool: rule.pool,
-          positionManager: rule.positionManager ?? null,
-          lockUps: [...rule.lockUps].sort(compare),
-        },
+        terms: { ...common, ...rangeTerms(rule) },
+      };
+    case "concentrated-weighted":
+      return {
+        programme: PROGRAMME_VERSIONS["concentrated-weighted"],
+        terms: { ...common, ...rangeTerms(rule), weightsPpm: { ...rule.weightsPpm } },
       };
   }
+}
+
+function rangeTerms({ pool, poolId, positionManager, lockUps }: RangeRule) {
+  return {
+    pool,
+    ...(poolId === undefined ? {} : { poolId }),
+    positionManager: positionManager ?? null,
+    lockUps: [...lockUps].sort(compare),
+  };
 }
 
 function commonTerms(terms: Terms) {

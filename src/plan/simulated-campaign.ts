@@ -5,6 +5,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { PhaseName } from "../campaign/campaign.ts";
+import { isPoolProgramme } from "../campaign/rule.ts";
 
 /** How snapshots are taken: at instants drawn by seeds, or each at the beginning of its interval. */
 export const INSTANTS = ["random", "fixed"] as const;
@@ -65,7 +66,7 @@ interface Named {
 
 /** Books can be made up; a pool's logs cannot. */
 function isPool({ programme }: Named): boolean {
-  return programme === "pool-share" || programme === "concentrated";
+  return isPoolProgramme(programme);
 }
 
 /** The markets that pools' terms name, and those that others name. */

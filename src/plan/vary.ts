@@ -58,6 +58,7 @@ function ownRule(rule: Rule): string {
     case "listed":
     case "pool-share":
     case "concentrated":
+    case "concentrated-weighted":
       return "no terms";
   }
 }
@@ -113,6 +114,7 @@ function ruleVariations(terms: Terms): Variation[] {
     case "listed":
     case "pool-share":
     case "concentrated":
+    case "concentrated-weighted":
       return [];
   }
 }

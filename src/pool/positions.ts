@@ -3,7 +3,16 @@
  * of all that the manager holds; which NFT a change belongs to, the manager's next log says.
  */
 import { refuse } from "../errors.ts";
-import { addressIn, checkShape, type PoolLog, placeOf, tickIn, tickOf, wordOf } from "./log.ts";
+import {
+  addressIn,
+  checkShape,
+  type PoolLog,
+  placeOf,
+  signedWordOf,
+  tickIn,
+  tickOf,
+  wordOf,
+} from "./log.ts";
 import { TRANSFER } from "./shares.ts";
 
 /** Each is the keccak256 of an event's signature. */
@@ -25,10 +34,27 @@ export interface TickRange {
   readonly upper: number;
 }
 
+/** What a log says of the price. */
+export interface PriceSaid {
+  readonly tick: number;
+  /** The price's square root, times `2^96`. */
+  readonly root: bigint;
+  /** Undefined where it is the pool's first price. */
+  readonly swap: SwapSaid | undefined;
+}
+
+export interface SwapSaid {
+  /** The pool's active liquidity, once swapped. */
+  readonly liquidity: bigint;
+  /** What came in of token0 and token1; below zero, what went out. */
+  readonly amounts: readonly [zero: bigint, one: bigint];
+  /** Its fee in parts per million, where a pool's may change. */
+  readonly feePpm: number | undefined;
+}
+
 /** Told of what happens to a pool's positions. */
 export interface PositionEvents {
-  /** @param liquidity the pool's active liquidity, where the log says it. */
-  onTick(log: PoolLog, tick: number, liquidity: bigint | undefined): void;
+  onPrice(log: PoolLog, price: PriceSaid): void;
   /** @param id the NFT's id, or whose it is and its range. @param owner undefined where it is nobody's. */
   onLiquidity(
     log: PoolLog,
@@ -96,11 +122,19 @@ export function positionReader(
     switch (log.topics[0]) {
       case POOL_EVENTS.Swap:
         checkShape(log, "Swap", 3, 5);
-        events.onTick(log, tickOf(log, 4), wordOf(log, 3));
+        events.onPrice(log, {
+          tick: tickOf(log, 4),
+          root: wordOf(log, 2),
+          swap: {
+            liquidity: wordOf(log, 3),
+            amounts: [signedWordOf(log, 0), signedWordOf(log, 1)],
+            feePpm: undefined,
+          },
+        });
         break;
       case POOL_EVENTS.Initialize:
         checkShape(log, "Initialize", 1, 2);
-        events.onTick(log, tickOf(log, 1), undefined);
+        events.onPrice(log, { tick: tickOf(log, 1), root: wordOf(log, 0), swap: undefined });
         break;
       case POOL_EVENTS.Mint:
         checkShape(log, "Mint", 4, 4);

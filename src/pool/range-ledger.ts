@@ -1,10 +1,10 @@
 /** The holdings of a Uniswap V3-like pool: positions in ranges, whose fees are what each swap's way through them left. */
 import type { EpochSpan } from "../campaign/calendar.ts";
 import type { PoolPayees } from "../campaign/miners.ts";
-import type { ConcentratedRule } from "../campaign/rule.ts";
+import type { RangeRule } from "../campaign/rule.ts";
 import { type Holding, type Liquidity, type OpenLedger, openDesk } from "./ledger.ts";
-import { type PoolLog, signedWordOf, wordOf } from "./log.ts";
-import { positionReader, type TickRange } from "./positions.ts";
+import type { SwapSaid, TickRange } from "./positions.ts";
+import { rangeReader } from "./range-reader.ts";
 import { NOTHING, plus, rootAt, type Tokens, tokensIn } from "./worth.ts";
 
 const Q96 = 2n ** 96n;
@@ -25,11 +25,7 @@ interface Position {
 }
 
 /** A swap takes the fee of what comes in: of each unit that moves the price, `fee / (1 - fee)` more. */
-export function rangeLedger(
-  rule: ConcentratedRule,
-  payeeOf: PoolPayees,
-  span: EpochSpan,
-): OpenLedger {
+export function rangeLedger(rule: RangeRule, payeeOf: PoolPayees, span: EpochSpan): OpenLedger {
   const desk = openDesk(span);
   const positions = new Map<string, Position>();
   const rates = new Map<bigint, number>();
@@ -88,9 +84,9 @@ export function rangeLedger(
   }
 
   /** A swap that crossed no position's end shows the fee by what came in beside what moved the price. */
-  function noteRate(log: PoolLog, from: bigint, to: bigint, liquidity: bigint): void {
+  function noteRate({ liquidity, amounts }: SwapSaid, from: bigint, to: bigint): void {
     if (liquidity !== active || from === to) return;
-    const amount = signedWordOf(log, from < to ? 1 : 0);
+    const amount = amounts[from < to ? 1 : 0];
     const moved =
       from < to ? (liquidity * (to - from)) / Q96 : (liquidity * Q96 * (from - to)) / (to * from);
     if (amount < MILLION * MILLION || moved <= 0n || moved >= amount) return;
@@ -98,13 +94,12 @@ export function rangeLedger(
     rates.set(rate, (rates.get(rate) ?? 0) + 1);
   }
 
-  const reader = positionReader(rule.pool, rule.positionManager, rule.lockUps, {
-    onTick: (log, _tick, liquidity) => {
-      const next = wordOf(log, liquidity === undefined ? 0 : 2);
+  const reader = rangeReader(rule, {
+    onPrice: (_log, { root: next, swap }) => {
       if (root !== undefined && isOpen) travel(root, next);
-      if (root !== undefined && liquidity !== undefined) noteRate(log, root, next, liquidity);
+      if (root !== undefined && swap !== undefined) noteRate(swap, root, next);
       root = next;
-      active = liquidity ?? 0n;
+      active = swap?.liquidity ?? 0n;
     },
     onLiquidity: (_log, id, owner, range, delta) => {
       const [lower, upper] = [rootAt(range.lower), rootAt(range.upper)];

@@ -2,12 +2,12 @@
 import type { EpochSpan } from "../campaign/calendar.ts";
 import type { PoolPayees } from "../campaign/miners.ts";
 import type { ConcentratedRule } from "../campaign/rule.ts";
-import { refuse } from "../errors.ts";
-import { type PoolLog, placeOf } from "../pool/log.ts";
-import { positionReader, type TickRange } from "../pool/positions.ts";
-import { changeLiquidity, openClock, perUnitAt, wholePoints } from "./liquidity-clock.ts";
+import type { TickRange } from "../pool/positions.ts";
+import { rangeReader } from "../pool/range-reader.ts";
+import { changeLiquidity, clockPoints, openClock, perUnitAt } from "./liquidity-clock.ts";
+import { refuseBeginning, refuseLiquidity } from "./pool-faults.ts";
 import type { OnEarned, PoolProgramme } from "./pool-market.ts";
-import { addToRange, earnedInside, moveTo, openLadder } from "./tick-ladder.ts";
+import { addToRange, grownInside, moveTo, openLadder } from "./tick-ladder.ts";
 
 export const CONCENTRATED_VERSION = "concentrated-v1";
 
@@ -28,13 +28,23 @@ export function concentrated(
   onEarned: OnEarned,
 ): PoolProgramme {
   const clock = openClock(span);
-  const ladder = openLadder();
+  const ladder = openLadder(1);
   const positions = new Map<string, Position>();
   const earned = new Map<string, bigint>();
 
+  /** What a unit in a range has earned. */
+  function earnedInside(range: TickRange, perUnit: bigint): bigint {
+    return grownInside(ladder, range, [perUnit])[0] ?? 0n;
+  }
+
+  /** Of the liquidity in range, that which earns. */
+  function earning(): bigint {
+    return ladder.earning[0] ?? 0n;
+  }
+
   function settle(position: Position, perUnit: bigint): void {
     const { id, account, range, liquidity, since } = position;
-    position.since = earnedInside(ladder, range, perUnit);
+    position.since = earnedInside(range, perUnit);
     const due = liquidity * (position.since - since);
     if (account === undefined || due === 0n) return;
     earned.set(account, (earned.get(account) ?? 0n) + due);
@@ -44,18 +54,22 @@ export function concentrated(
   function change(position: Position, delta: bigint, perUnit: bigint): void {
     settle(position, perUnit);
     const { account, range } = position;
-    addToRange(ladder, range, delta, account === undefined ? 0n : delta, perUnit);
+    addToRange(ladder, range, delta, [account === undefined ? 0n : delta], [perUnit]);
     position.liquidity += delta;
     // Its ticks may be new, and then know nothing of the time before.
-    position.since = earnedInside(ladder, range, perUnit);
+    position.since = earnedInside(range, perUnit);
   }
 
-  const reader = positionReader(rule.pool, rule.positionManager, rule.lockUps, {
-    onTick: (log, tick, liquidity) => {
-      moveTo(ladder, tick, () => perUnitAt(clock, log.time));
-      changeLiquidity(clock, log.time, ladder.earning);
-      if (liquidity !== undefined && liquidity !== ladder.all)
-        refuseLiquidity(log, liquidity, ladder.all);
+  const reader = rangeReader(rule, {
+    onPrice: (log, { tick, swap }) => {
+      let grown: [bigint] | undefined;
+      moveTo(ladder, tick, () => {
+        grown ??= [perUnitAt(clock, log.time)];
+        return grown;
+      });
+      changeLiquidity(clock, log.time, earning());
+      if (swap !== undefined && swap.liquidity !== ladder.all)
+        refuseLiquidity(log, swap.liquidity, ladder.all);
     },
     onLiquidity: (log, id, owner, range, delta) => {
       if (ladder.current === undefined) refuseBeginning(log);
@@ -65,7 +79,7 @@ export function concentrated(
       if (position.liquidity + delta < 0n) refuseLiquidity(log, -delta, position.liquidity);
       change(position, delta, perUnitAt(clock, log.time));
       if (position.liquidity === 0n) positions.delete(id);
-      changeLiquidity(clock, log.time, ladder.earning);
+      changeLiquidity(clock, log.time, earning());
     },
     onOwner: (log, id, owner) => {
       const position = positions.get(id);
@@ -75,7 +89,7 @@ export function concentrated(
       change(position, -liquidity, perUnit);
       position.account = payeeOf(owner);
       change(position, liquidity, perUnit);
-      changeLiquidity(clock, log.time, ladder.earning);
+      changeLiquidity(clock, log.time, earning());
     },
   });
 
@@ -86,21 +100,7 @@ export function concentrated(
       reader.close();
       changeLiquidity(clock, span.end, 0n);
       for (const position of positions.values()) settle(position, clock.perUnit);
-      return { points: wholePoints(clock, earned), sharedMs: clock.sharedMs };
+      return { points: clockPoints(clock, earned), sharedMs: clock.sharedMs };
     },
   };
-}
-
-const SINCE_FIRST_BLOCK = {
-  expected: "the logs of pool and position manager since the pool's first block",
-  fix: "Collect the logs again from the block that made the pool",
-};
-
-function refuseLiquidity(log: PoolLog, said: bigint, known: bigint): never {
-  const got = `liquidity ${said}, where the logs before it come to ${known}`;
-  return refuse({ where: placeOf(log), got, ...SINCE_FIRST_BLOCK });
-}
-
-function refuseBeginning(log: PoolLog): never {
-  return refuse({ where: placeOf(log), got: "liquidity before a price", ...SINCE_FIRST_BLOCK });
 }

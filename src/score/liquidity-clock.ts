@@ -4,6 +4,7 @@
  */
 import type { EpochSpan } from "../campaign/calendar.ts";
 import { SLOT_POINTS } from "../kernel/share.ts";
+import { wholePoints } from "./whole-points.ts";
 
 /** A unit's sum counts parts of a point this small: rounding them down never costs a point. */
 const FRACTION_BITS = 256n;
@@ -51,30 +52,12 @@ function elapsedAt({ span, since }: LiquidityClock, time: number): number {
 }
 
 /**
- * Whole points at the epoch's end: everyone gets the floor of what was earned, and the points left over go one each to
- * the largest remainders, ties by account bytes. So they sum to what the shared time is worth.
+ * Whole points at the epoch's end: they sum to what the shared time is worth.
  * @param earned by account, in points of `2^-256`.
  */
-export function wholePoints(
+export function clockPoints(
   { sharedMs }: LiquidityClock,
   earned: ReadonlyMap<string, bigint>,
 ): Map<string, bigint> {
-  const parts = [...earned]
-    .filter(([, sum]) => sum > 0n)
-    .map(([account, sum]) => ({ account, floor: sum >> FRACTION_BITS, rest: sum % FRACTION }))
-    .sort((a, b) =>
-      a.rest === b.rest ? (a.account < b.account ? -1 : 1) : a.rest > b.rest ? -1 : 1,
-    );
-  const floors = parts.reduce((sum, { floor }) => sum + floor, 0n);
-  const left = BigInt(sharedMs) * POINTS_PER_MS - floors;
-  const count = BigInt(parts.length);
-  if (count === 0n) return new Map();
-  return new Map(
-    parts
-      .map(({ account, floor }, i): [string, bigint] => {
-        const extra = left / count + (BigInt(i) < left % count ? 1n : 0n);
-        return [account, floor + extra];
-      })
-      .filter(([, points]) => points > 0n),
-  );
+  return wholePoints(BigInt(sharedMs) * POINTS_PER_MS, FRACTION_BITS, earned);
 }

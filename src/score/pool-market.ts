@@ -3,10 +3,12 @@ import type { EpochSpan } from "../campaign/calendar.ts";
 import type { Terms } from "../campaign/campaign.ts";
 import type { PoolPayees } from "../campaign/miners.ts";
 import type { PoolRule } from "../campaign/rule.ts";
+import { SLOT_POINTS } from "../kernel/share.ts";
 import type { PoolLog } from "../pool/log.ts";
 import { concentrated } from "./concentrated.ts";
+import { concentratedWeighted } from "./concentrated-weighted.ts";
 import type { MarketScore } from "./market.ts";
-import type { Points } from "./points.ts";
+import { type Points, sumPoints } from "./points.ts";
 import { poolShare } from "./pool-share.ts";
 
 /** A programme under one pool's terms, while the logs come in. */
@@ -18,7 +20,7 @@ export interface PoolProgramme {
   close(): { readonly points: Points; readonly sharedMs: number };
 }
 
-/** Told what a holder or position earned for an account, in points of `2^-256`, whenever its liquidity changes. */
+/** Told what a holder or position earned for an account, in a programme's own small parts of a point, in parts. */
 export type OnEarned = (id: string, account: string, earned: bigint) => void;
 
 export interface OpenPool {
@@ -35,11 +37,23 @@ export function openPool(
   span: EpochSpan,
   onEarned: OnEarned = () => {},
 ): OpenPool {
-  const programme =
-    rule.programme === "pool-share"
-      ? poolShare(rule, payeeOf, span, onEarned)
-      : concentrated(rule, payeeOf, span, onEarned);
-  return { terms, span, programme };
+  return { terms, span, programme: programmeOf(rule, payeeOf, span, onEarned) };
+}
+
+function programmeOf(
+  rule: PoolRule,
+  payeeOf: PoolPayees,
+  span: EpochSpan,
+  onEarned: OnEarned,
+): PoolProgramme {
+  switch (rule.programme) {
+    case "pool-share":
+      return poolShare(rule, payeeOf, span, onEarned);
+    case "concentrated":
+      return concentrated(rule, payeeOf, span, onEarned);
+    case "concentrated-weighted":
+      return concentratedWeighted(rule, payeeOf, span, onEarned);
+  }
 }
 
 /** Takes the next log. What comes after the epoch changes nothing of it. */
@@ -48,20 +62,21 @@ export function addLog({ span, programme }: OpenPool, log: PoolLog): void {
 }
 
 /**
- * Ends a pool's epoch. Its intervals are seconds; one in which nothing earned counts as empty on both sides, wherever in
- * the epoch it lies, and is carried.
+ * Ends a pool's epoch. Its intervals are seconds, each worth a slot's points; one in which nothing earned counts as empty
+ * on both sides, wherever in the epoch it lies. What no points were given for is carried, in half seconds.
  */
 export function closePool({ terms, span, programme }: OpenPool): MarketScore {
   const { points, sharedMs } = programme.close();
   const intervals = (span.end - span.start) / terms.intervalMs;
   const snapshots = sharedMs / terms.intervalMs;
   const empty = intervals - snapshots;
+  const unearned = BigInt(intervals) * SLOT_POINTS - sumPoints(points);
   return {
     terms,
     programme: programme.version,
     intervals,
     points,
-    trailingEmpty: 2 * empty,
+    trailingEmpty: Number((2n * unearned) / SLOT_POINTS),
     counts: {
       snapshots,
       missing: empty,

@@ -5,7 +5,7 @@ import type { PoolShareRule } from "../campaign/rule.ts";
 import { refuse } from "../errors.ts";
 import { type PoolLog, placeOf } from "../pool/log.ts";
 import { shareReader } from "../pool/shares.ts";
-import { changeLiquidity, openClock, perUnitAt, wholePoints } from "./liquidity-clock.ts";
+import { changeLiquidity, clockPoints, openClock, perUnitAt } from "./liquidity-clock.ts";
 import type { OnEarned, PoolProgramme } from "./pool-market.ts";
 
 export const POOL_SHARE_VERSION = "pool-share-v1";
@@ -62,7 +62,7 @@ export function poolShare(
     close: () => {
       changeLiquidity(clock, span.end, 0n);
       for (const holder of holders.values()) settle(holder, clock.perUnit);
-      return { points: wholePoints(clock, earned), sharedMs: clock.sharedMs };
+      return { points: clockPoints(clock, earned), sharedMs: clock.sharedMs };
     },
   };
 }

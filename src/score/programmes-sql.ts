@@ -25,6 +25,7 @@ export function programmeSql(
     case "listed":
     case "pool-share":
     case "concentrated":
+    case "concentrated-weighted":
       throw new InvariantError("a market without books is not scored where books lie");
   }
 }

@@ -6,6 +6,7 @@ import { isPoolRule, type Rule } from "../campaign/rule.ts";
 import { InvariantError, invariant } from "../errors.ts";
 import type { Activity } from "./activity.ts";
 import { CONCENTRATED_VERSION } from "./concentrated.ts";
+import { WEIGHTED_VERSION } from "./concentrated-weighted.ts";
 import { DEPTH_OVER_SPREAD_VERSION, depthOverSpread } from "./depth-over-spread.ts";
 import { HUMMINGBOT_VERSION, hummingbot } from "./hummingbot.ts";
 import { LISTED_VERSION } from "./listed.ts";
@@ -21,6 +22,7 @@ export const PROGRAMME_VERSIONS = {
   listed: LISTED_VERSION,
   "pool-share": POOL_SHARE_VERSION,
   concentrated: CONCENTRATED_VERSION,
+  "concentrated-weighted": WEIGHTED_VERSION,
 } as const satisfies Record<Rule["programme"], string>;
 
 /**

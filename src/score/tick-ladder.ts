@@ -1,17 +1,20 @@
 /**
- * The ticks at which liquidity that counts begins or ends, and what a unit of liquidity has earned between two of them,
- * kept as Uniswap V3 keeps what grows inside a range: each tick knows what was earned on its other side.
+ * The ticks at which liquidity that counts begins or ends, and what grew between two of them, kept as Uniswap V3 keeps
+ * what grows inside a range: each tick knows what grew on its other side.
  */
 import type { TickRange } from "../pool/positions.ts";
+
+/** What a programme sums up, in its own order: what grows, or what is in range of those that earn. */
+export type Sums = readonly bigint[];
 
 interface Tick {
   /** Positions that begin or end here; a tick without any is forgotten. */
   ends: bigint;
   /** What is added where the price crosses it upwards: of all liquidity, and of that which earns. */
   all: bigint;
-  earning: bigint;
-  /** What a unit earned while the price was on the other side. */
-  outside: bigint;
+  earning: Sums;
+  /** What grew while the price was on the other side. */
+  outside: Sums;
 }
 
 export interface TickLadder {
@@ -22,11 +25,21 @@ export interface TickLadder {
   current: number | undefined;
   /** In range now. */
   all: bigint;
-  earning: bigint;
+  earning: Sums;
 }
 
-export function openLadder(): TickLadder {
-  return { ticks: new Map(), order: [], current: undefined, all: 0n, earning: 0n };
+/** @param count how many sums there are of what earns. */
+export function openLadder(count: number): TickLadder {
+  const earning = Array.from({ length: count }, () => 0n);
+  return { ticks: new Map(), order: [], current: undefined, all: 0n, earning };
+}
+
+export function plusSums(a: Sums, b: Sums): Sums {
+  return a.map((sum, i) => sum + (b[i] ?? 0n));
+}
+
+export function minusSums(a: Sums, b: Sums): Sums {
+  return a.map((sum, i) => sum - (b[i] ?? 0n));
 }
 
 /** Whether the price lies in a range. */
@@ -34,56 +47,58 @@ export function isInRange({ current }: TickLadder, { lower, upper }: TickRange):
   return current !== undefined && lower <= current && current < upper;
 }
 
-/** What a unit of liquidity in a range has earned, up to a constant while a position ends at both of its ticks. */
-export function earnedInside(
+/** What grew in a range, up to a constant while a position ends at both of its ticks. */
+export function grownInside(
   { ticks, current }: TickLadder,
   { lower, upper }: TickRange,
-  perUnit: bigint,
-): bigint {
+  grown: Sums,
+): Sums {
   const at = current ?? 0;
-  const [low, high] = [ticks.get(lower)?.outside ?? 0n, ticks.get(upper)?.outside ?? 0n];
-  const below = at >= lower ? low : perUnit - low;
-  const above = at < upper ? high : perUnit - high;
-  return perUnit - below - above;
+  const [low, high] = [ticks.get(lower)?.outside ?? [], ticks.get(upper)?.outside ?? []];
+  return grown.map((sum, i) => {
+    const below = at >= lower ? (low[i] ?? 0n) : sum - (low[i] ?? 0n);
+    const above = at < upper ? (high[i] ?? 0n) : sum - (high[i] ?? 0n);
+    return sum - below - above;
+  });
 }
 
 /**
  * Adds liquidity to a range, or takes it away.
- * @param all of all liquidity. @param earning of that which earns.
+ * @param all of all liquidity. @param earning what it adds to the sums of that which earns.
  */
 export function addToRange(
   ladder: TickLadder,
   range: TickRange,
   all: bigint,
-  earning: bigint,
-  perUnit: bigint,
+  earning: Sums,
+  grown: Sums,
 ): void {
-  addToTick(ladder, range.lower, all, all, earning, perUnit);
-  addToTick(ladder, range.upper, all, -all, -earning, perUnit);
+  const none = minusSums(earning, earning);
+  addToTick(ladder, range.lower, all, all, earning, grown);
+  addToTick(ladder, range.upper, all, -all, minusSums(none, earning), grown);
   if (!isInRange(ladder, range)) return;
   ladder.all += all;
-  ladder.earning += earning;
+  ladder.earning = plusSums(ladder.earning, earning);
 }
 
 /**
  * Moves the price to a tick, over all that lie between.
- * @param perUnitNow asked for only where one is crossed: most swaps cross none.
+ * @param grownAt what had grown when the price was at a tick; asked for only where one is crossed: most swaps cross none.
  */
-export function moveTo(ladder: TickLadder, tick: number, perUnitNow: () => bigint): void {
+export function moveTo(ladder: TickLadder, tick: number, grownAt: (tick: number) => Sums): void {
   const { current, order, ticks } = ladder;
   ladder.current = tick;
   if (current === undefined || current === tick) return;
   const isUp = tick > current;
   const first = firstAbove(order, isUp ? current : tick);
   const end = firstAbove(order, isUp ? tick : current);
-  if (first === end) return;
-  const perUnit = perUnitNow();
   for (let i = first; i < end; i++) {
-    const crossed = ticks.get(order[i] ?? 0);
+    const at = order[i] ?? 0;
+    const crossed = ticks.get(at);
     if (crossed === undefined) continue;
-    crossed.outside = perUnit - crossed.outside;
+    crossed.outside = minusSums(grownAt(at), crossed.outside);
     ladder.all += isUp ? crossed.all : -crossed.all;
-    ladder.earning += isUp ? crossed.earning : -crossed.earning;
+    ladder.earning = (isUp ? plusSums : minusSums)(ladder.earning, crossed.earning);
   }
 }
 
@@ -92,19 +107,20 @@ function addToTick(
   at: number,
   ends: bigint,
   all: bigint,
-  earning: bigint,
-  perUnit: bigint,
+  earning: Sums,
+  grown: Sums,
 ): void {
   let tick = ticks.get(at);
   if (tick === undefined) {
-    const outside = current !== undefined && at <= current ? perUnit : 0n;
-    tick = { ends: 0n, all: 0n, earning: 0n, outside };
+    const none = minusSums(earning, earning);
+    const outside = current !== undefined && at <= current ? grown : minusSums(grown, grown);
+    tick = { ends: 0n, all: 0n, earning: none, outside };
     ticks.set(at, tick);
     order.splice(firstAbove(order, at), 0, at);
   }
   tick.ends += ends;
   tick.all += all;
-  tick.earning += earning;
+  tick.earning = plusSums(tick.earning, earning);
   if (tick.ends !== 0n) return;
   ticks.delete(at);
   order.splice(firstAbove(order, at) - 1, 1);

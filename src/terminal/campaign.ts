@@ -5,6 +5,7 @@ import { isPoolRule, type PoolRule, type ScoredRule } from "../campaign/rule.ts"
 import { formatDecimal } from "../decimal.ts";
 import { rewardPerInterval } from "../reward/rate.ts";
 import { count, showAmount } from "./amount.ts";
+import { showWeights } from "./pools.ts";
 import { formatTable } from "./table.ts";
 
 /** What a checked campaign file says, phase by phase. */
@@ -88,7 +89,14 @@ function showRule(rule: ScoredRule, market: Market): string {
 }
 
 function showPool(rule: PoolRule): string {
-  return rule.programme === "pool-share" ? `shares of ${rule.shareToken}` : `pool ${rule.pool}`;
+  switch (rule.programme) {
+    case "pool-share":
+      return `shares of ${rule.shareToken}`;
+    case "concentrated":
+      return `pool ${rule.poolId ?? rule.pool}`;
+    case "concentrated-weighted":
+      return `pool ${rule.poolId ?? rule.pool}: ${showWeights(rule.weightsPpm)}`;
+  }
 }
 
 function showPools(terms: Terms, phase: Phase, rate: (pool: bigint) => bigint): string {

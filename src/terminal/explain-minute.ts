@@ -35,6 +35,7 @@ const SCORES: Record<Terms["rule"]["programme"], string> = {
   listed: "amount",
   "pool-share": "shares",
   concentrated: "liquidity in range",
+  "concentrated-weighted": "fees and tokens in range",
 };
 
 /** @param market explained with an interval chosen. */

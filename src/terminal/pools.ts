@@ -1,6 +1,7 @@
 /** A pool's positions, its depth and its slippage, for people and for programs. */
 
 import type { Campaign } from "../campaign/campaign.ts";
+import type { PoolWeights } from "../campaign/rule.ts";
 import { formatDecimal } from "../decimal.ts";
 import type { PoolOutcome, PoolReport, PositionOutcome } from "../epoch/pool-outcomes.ts";
 import { depthAt, slippageOf } from "../pool/slippage.ts";
@@ -37,7 +38,7 @@ function describePool(pool: PoolOutcome, campaign: Campaign): string {
 /** What became of positions, in quote at the epoch's last price. */
 export function describePositions(pool: PoolOutcome, campaign: Campaign): string {
   const { terms, score, positions, tokens } = pool;
-  const { market } = terms;
+  const { market, rule } = terms;
   const all = sumPoints(score.points);
   const rows = positions.slice(0, MOST_SHOWN).flatMap((position) => {
     const { holding, points, rewards, outcome } = position;
@@ -59,14 +60,22 @@ export function describePositions(pool: PoolOutcome, campaign: Campaign): string
       show(netOf(position)),
     ]);
   });
+  const weights =
+    rule.programme === "concentrated-weighted" ? `: ${showWeights(rule.weightsPpm)}` : "";
   const columns = ["share", "reward", "if kept", "held", "price's part", "fees", "net"].map(right);
   return [
-    `${market.id} (${score.programme}), values in ${market.quote} at the epoch's last price`,
+    `${market.id} (${score.programme}${weights}), values in ${market.quote} at the epoch's last price`,
     formatTable(
       [{ heading: "position" }, { heading: "account" }, right("ticks"), ...columns],
       rows,
     ),
   ].join("\n");
+}
+
+/** What positions share a pool by. */
+export function showWeights({ fees, token0, token1 }: PoolWeights): string {
+  const percent = (ppm: number) => `${formatDecimal(BigInt(ppm), 4)} %`;
+  return `fees ${percent(fees)}, token0 ${percent(token0)}, token1 ${percent(token1)}`;
 }
 
 /** What was gained beside keeping the tokens, with the rewards that have a value here. */

@@ -128,6 +128,45 @@ describe("the own terms of pools", () => {
     expect(fileFaults(file).map(([where]) => where)).to.deep.equal([`${TERMS}.lockUps[0]`]);
   });
 
+  it("given a pool's id, it should be in its pool manager", () => {
+    const poolId = `0x${"1d".repeat(32)}`;
+    const own = of("concentrated", ["pool", address], ["poolId", poolId]);
+    expect(betaWith(...own).terms[1]?.rule).to.include({ pool: address, poolId });
+    for (const wrong of [address, poolId.toUpperCase(), 7]) {
+      const file = fileWith(...of("concentrated", ["pool", address], ["poolId", wrong]));
+      expect(fileFaults(file).map(([where]) => where)).to.deep.equal([`${TERMS}.poolId`]);
+    }
+  });
+
+  const weighed = (weightsPpm: unknown) =>
+    of("concentrated-weighted", ["pool", address], ["weightsPpm", weightsPpm]);
+
+  it("should give a pool's weights as they are", () => {
+    const weightsPpm = { fees: 400_000, token0: 600_000, token1: 0 };
+    expect(betaWith(...weighed(weightsPpm)).terms[1]?.rule).to.deep.equal({
+      programme: "concentrated-weighted",
+      pool: address,
+      positionManager: undefined,
+      lockUps: [],
+      weightsPpm,
+    });
+  });
+
+  for (const [what, weightsPpm, field] of [
+    ["below zero", { fees: 400_000, token0: 600_000, token1: -1 }, ".token1"],
+    ["that sum to less than the whole", { fees: 400_000, token0: 599_999, token1: 0 }, ""],
+    ["that sum to more than the whole", { fees: 400_000, token0: 600_000, token1: 1 }, ""],
+    ["that are not whole", { fees: 0.5, token0: 999_999.5, token1: 0 }, ".fees"],
+    ["without one of them", { fees: 400_000, token0: 600_000 }, ".token1"],
+    ["of another thing", { fees: 0, token0: 0, token1: 1_000_000, boost: 1 }, ".boost"],
+    ["that are none", undefined, ""],
+  ] as const) {
+    it(`given weights ${what}, it should refuse them`, () => {
+      const faults = fileFaults(fileWith(...weighed(weightsPpm))).map(([where]) => where);
+      expect(faults[0]).to.equal(`${TERMS}.weightsPpm${field}`);
+    });
+  }
+
   it("given an order's terms, it should refuse them: a pool has no orders", () => {
     const file = fileWith(...of("pool-share", ["shareToken", address]), [
       `${TERMS}.intervalSeconds`,

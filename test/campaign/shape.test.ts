@@ -111,7 +111,7 @@ const TERMS_CASES: readonly Case[] = [
   [
     `${TERMS}.programme`,
     "hummingbird",
-    'one of "hummingbot", "two-sided", "depth-over-spread", "pool-share", "concentrated", "listed"',
+    'one of "hummingbot", "two-sided", "depth-over-spread", "pool-share", "concentrated", "concentrated-weighted", "listed"',
   ],
   [`${TERMS}.intervalSeconds`, 0, "1 or more"],
   [`${TERMS}.intervalSeconds`, 86_401, "at most a day"],

@@ -7,6 +7,7 @@ import { EXIT } from "../../src/terminal/exit.ts";
 import { inFolder } from "../epoch/stage.ts";
 import { onChain, timeNow } from "../pool/real.ts";
 import { setPair, setPool } from "../pool/uniswap.ts";
+import { type ManagedPool, setManagedPool } from "../pool/uniswap-v4.ts";
 import { hardhat } from "./command.ts";
 
 const UNIT = 10n ** 18n;
@@ -16,20 +17,26 @@ describe("a pool's epoch by hand", () => {
   it("should be collected, scored, built, verified and explained, a pair and a pool at once", () =>
     onChain(4, async (chain, hour) => {
       const [pair, pool] = [await setPair(chain), await setPool(chain)];
+      const managed = await setManagedPool(chain);
       const now = await timeNow(chain);
       await chain.block(now + 5, () => pair.add(0, 300n * UNIT));
       await chain.block(now + 6, () => pair.add(1, 100n * UNIT));
       await chain.block(now + 7, () => pool.mint(0, -6_000, 6_000, 2_000n * UNIT));
+      await chain.block(now + 8, () => managed.mint(1, -600, 600, 500n * UNIT));
       await chain.block(hour.start + 900, () => pool.mint(1, -600, 600, 100n * UNIT));
       await chain.block(hour.start + 1000, () => pair.swap(3, 20n * UNIT, true));
       await chain.block(hour.start + 1100, () => pool.swap(3, 60n * UNIT, true));
       await chain.block(hour.start + 1800, () => pool.give(1, 2n, chain.accounts[2] ?? ""));
       await chain.block(hour.start + 2000, () => pool.swap(3, 25n * UNIT, false));
+      await chain.block(hour.start + 2100, () => managed.swap(3, UNIT, true));
       await chain.block(hour.end, async () => {});
       await inFolder(async (folder) => {
         const file = join(folder, "campaign.json");
         const manager = String(pool.manager.target);
-        await writeFile(file, campaignText(hour.start, pair.address, pool.address, manager));
+        await writeFile(
+          file,
+          campaignText(hour.start, pair.address, pool.address, manager, managed),
+        );
         const env = { LOCALHOST_RPC_URL: chain.node.url };
         const distributions = ["--distributions", join(folder, "distributions")];
         const of = ["--campaign", file, "--epoch", "1"];
@@ -45,6 +52,13 @@ describe("a pool's epoch by hand", () => {
         await expectRun([...collect, "tide-dai-pair"], EXIT.done, "all finalized", "Written to");
         await expectRun([...collect, "tide-dai-pool"], EXIT.done, "sha256");
         await expectRun([...collect, "tide-dai-pool"], EXIT.nothingToDo, "The same stand in");
+        await expectRun([...collect, "tide-dai-weighted"], EXIT.done, "sha256");
+        await expectRun([...collect, "tide-dai-managed"], EXIT.done, "sha256");
+        await expectRun(
+          ["campaign", "check", "--campaign", file],
+          EXIT.done,
+          "fees 50 %, token0 25 %",
+        );
         await expectRun(["epoch", "score", ...of], EXIT.done, "3600 of 3600 seconds", "74.99 %");
         await expectRun(
           ["epoch", "build", ...of, ...distributions],
@@ -57,6 +71,14 @@ describe("a pool's epoch by hand", () => {
         const alba = ["--account", "alba"];
         const explain = ["epoch", "explain", ...of, ...distributions];
         await expectRun([...explain, ...alba], EXIT.done, "NFT 1", "price's part", "paid out");
+        const weighted = "concentrated-weighted-v1: fees 50 %, token0 25 %, token1 25 %";
+        await expectRun(
+          [...explain, ...alba, "--market", "tide-dai-weighted"],
+          EXIT.done,
+          weighted,
+        );
+        const mint = ["--account", chain.accounts[1] ?? "", "--market", "tide-dai-managed"];
+        await expectRun([...explain, ...mint], EXIT.done, "NFT 1", "100.00 %", "0.002999");
         const stranger = ["--account", chain.accounts[2] ?? "", "--json"];
         await expectRun([...explain, ...stranger], EXIT.done, '"id": "2"');
         const pools = ["epoch", "pools", ...of, ...distributions];
@@ -66,7 +88,13 @@ describe("a pool's epoch by hand", () => {
     }));
 });
 
-function campaignText(start: number, pair: string, pool: string, manager: string): string {
+function campaignText(
+  start: number,
+  pair: string,
+  pool: string,
+  manager: string,
+  managed: ManagedPool,
+): string {
   const market = (id: string, exchange: string) => ({
     id,
     exchange,
@@ -81,7 +109,12 @@ function campaignText(start: number, pair: string, pool: string, manager: string
     id: "pools",
     name: "Pools",
     sponsor: { name: "Tide", policyUrl: "https://example.org", disclaimer: "None." },
-    markets: [market("tide-dai-pair", "Uniswap V2"), market("tide-dai-pool", "Uniswap V3")],
+    markets: [
+      market("tide-dai-pair", "Uniswap V2"),
+      market("tide-dai-pool", "Uniswap V3"),
+      market("tide-dai-weighted", "Uniswap V3"),
+      market("tide-dai-managed", "Uniswap V4"),
+    ],
     // The first account of every local node.
     miners: [{ account: "0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266", name: "alba" }],
     phases: {
@@ -101,6 +134,22 @@ function campaignText(start: number, pair: string, pool: string, manager: string
             programme: "concentrated",
             pool,
             positionManager: manager,
+          },
+          {
+            ...terms,
+            market: "tide-dai-weighted",
+            programme: "concentrated-weighted",
+            pool,
+            positionManager: manager,
+            weightsPpm: { fees: 500_000, token0: 250_000, token1: 250_000 },
+          },
+          {
+            ...terms,
+            market: "tide-dai-managed",
+            programme: "concentrated",
+            pool: managed.address,
+            poolId: managed.poolId,
+            positionManager: String(managed.manager.target),
           },
         ],
       },

@@ -97,6 +97,7 @@ export function oracleEpoch(
     case "listed":
     case "pool-share":
     case "concentrated":
+    case "concentrated-weighted":
       throw new Error("a market without books");
   }
 }

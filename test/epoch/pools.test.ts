@@ -18,6 +18,8 @@ import {
   transfer,
   ZERO_ADDRESS,
 } from "../pool/logs.ts";
+import { initialize4, modify, POOL_ID, swap4 } from "../pool/managed.ts";
+import { rootIn } from "../pool/weighted.ts";
 import { paged, pagedLive, pageOf } from "./paged.ts";
 import {
   ALBA,
@@ -60,6 +62,28 @@ const RANGES = rawLogs([
   [BEGIN - 9, initialize(0)],
   [BEGIN + 3, mint(BOREAS, -10, 10, 7n)],
   [BEGIN + 8, swap(10, 0n)],
+]);
+const WEIGHTS = { fees: 500_000, token0: 300_000, token1: 200_000 };
+
+/** kelp-usd as a pool whose positions earn by weights. */
+function weighted(file: CampaignFile): object {
+  const changed = pools(file) as CampaignFile;
+  const [, kelp] = changed.phases.beta.terms;
+  Object.assign(kelp ?? {}, { programme: "concentrated-weighted", weightsPpm: WEIGHTS });
+  return changed;
+}
+
+/** A swap in the first epoch, and one out of the range in the second. */
+const PRICES = rawLogs([
+  [BEGIN - 9, initialize(0, rootIn(0, 4))],
+  [BEGIN + 3, mint(BOREAS, -10, 10, 7n)],
+  [BEGIN + 4, swap(2, 7n, rootIn(2, 4))],
+  [BEGIN + 8, swap(10, 0n, rootIn(10, 0))],
+]);
+const MANAGED = rawLogs([
+  [BEGIN - 9, initialize4(0, rootIn(0, 4))],
+  [BEGIN + 3, modify(BOREAS, -10, 10, 7n, 0)],
+  [BEGIN + 4, swap4(2, 7n, rootIn(2, 4))],
 ]);
 const text = (logs: readonly RawLog[]) => logs.map((log) => `${JSON.stringify(log)}\n`).join("");
 
@@ -129,6 +153,50 @@ describe("an epoch of pools", () => {
         expect(checksWith(verdict, "note")).to.deep.equal([]);
       }
     }));
+
+  it("given weights, it should publish them, carry by them, and be right from its logs", () =>
+    onPools(async (stage) => {
+      for (const epoch of EPOCHS) await writeFile(logsFile(stage, epoch, "kelp-usd"), text(PRICES));
+      const { distribution, scores, rewards } = await stage.build(1);
+      const [kelp] = distribution.manifest.markets;
+      expect(kelp?.programme).to.equal("concentrated-weighted-v1");
+      expect(kelp?.terms).to.deep.include({
+        pool: POOL,
+        positionManager: null,
+        weightsPpm: WEIGHTS,
+      });
+      expect(Object.fromEntries(scores[0]?.points ?? [])).to.deep.equal({
+        [BOREAS]: 3n * 10n ** 15n,
+      });
+      const { pool, paid, carried } =
+        rewards.pools.find(({ market }) => market === "kelp-usd") ?? {};
+      expect([pool, paid, carried]).to.deep.equal([101n, 51n, 50n]);
+      await stage.build(2);
+      for (const epoch of [1, 2]) {
+        const verdict = await stage.verify(epoch, { books: stage.books });
+        expect(checksWith(verdict, "wrong")).to.deep.equal([]);
+      }
+    }, weighted));
+
+  it("given a pool of a pool manager, it should publish its id, and be right from its logs", () =>
+    onPools(
+      async (stage) => {
+        for (const epoch of EPOCHS)
+          await writeFile(logsFile(stage, epoch, "kelp-usd"), text(MANAGED));
+        const { distribution, scores } = await stage.build(1);
+        expect(distribution.manifest.markets[0]?.terms).to.include({ pool: POOL, poolId: POOL_ID });
+        expect(Object.fromEntries(scores[0]?.points ?? [])).to.deep.equal({
+          [BOREAS]: 3n * 10n ** 15n,
+        });
+        const verdict = await stage.verify(1, { books: stage.books });
+        expect(checksWith(verdict, "wrong")).to.deep.equal([]);
+      },
+      (file) => {
+        const changed = weighted(file) as CampaignFile;
+        Object.assign(changed.phases.beta.terms[1] ?? {}, { poolId: POOL_ID });
+        return changed;
+      },
+    ));
 
   it("given other logs than it was built from, it should be found", () =>
     onPools(async (stage) => {

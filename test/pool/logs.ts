@@ -33,15 +33,15 @@ export const transfer = (from: string, to: string, amount: bigint, token = POOL)
   topics: [TRANSFER, topic(from), topic(to)],
   data: data(amount),
 });
-export const initialize = (tick: number): Said => ({
+export const initialize = (tick: number, root = 0n): Said => ({
   address: POOL,
   topics: [POOL_EVENTS.Initialize],
-  data: data(0, tick),
+  data: data(root, tick),
 });
-export const swap = (tick: number, liquidity: bigint): Said => ({
+export const swap = (tick: number, liquidity: bigint, root = 1n): Said => ({
   address: POOL,
   topics: [POOL_EVENTS.Swap, topic(1), topic(2)],
-  data: data(5, -5, 1, liquidity, tick),
+  data: data(5, -5, root, liquidity, tick),
 });
 export const mint = (owner: string, lower: number, upper: number, amount: bigint): Said => ({
   address: POOL,

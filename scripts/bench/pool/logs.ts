@@ -5,6 +5,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Random, seededRandom } from "../../../src/plan/random.ts";
 import { POOL_EVENTS } from "../../../src/pool/positions.ts";
+import { tickRoot } from "../../../src/pool/tick-root.ts";
 
 /** The longest epoch that a campaign may have. */
 const EPOCH_SECONDS = 10_000_000;
@@ -28,11 +29,18 @@ const word = (value: bigint | number) =>
   BigInt.asUintN(256, BigInt(value)).toString(16).padStart(64, "0");
 const ownerOf = (i: number) => `0x${(i + 1).toString(16).padStart(40, "0")}`;
 
+/** What is scored here, by its own terms. */
+export const PROGRAMMES = {
+  concentrated: {},
+  "concentrated-weighted": { weightsPpm: { fees: 500_000, token0: 250_000, token1: 250_000 } },
+};
+export type Programme = keyof typeof PROGRAMMES;
+
 /** Writes a campaign of one pool, and its logs of one epoch. */
-export async function writePool(folder: string, logs: number): Promise<void> {
+export async function writePool(folder: string, logs: number, programme: Programme): Promise<void> {
   const books = join(folder, "books", "1");
   await mkdir(books, { recursive: true });
-  await writeFile(join(folder, "campaign.json"), JSON.stringify(campaignFile()));
+  await writeFile(join(folder, "campaign.json"), JSON.stringify(campaignFile(programme)));
   const file = createWriteStream(join(books, "pool.logs.ndjson"));
   for (const text of logText(logs)) if (!file.write(text)) await once(file, "drain");
   file.end();
@@ -44,7 +52,7 @@ function* logText(logs: number): Generator<string> {
   const positions: Position[] = [];
   const began = Date.parse(START) / 1_000;
   let tick = 0;
-  let lines = [line(0, began - 1, [POOL_EVENTS.Initialize], [0, 0])];
+  let lines = [line(0, began - 1, [POOL_EVENTS.Initialize], [tickRoot(0), 0])];
   for (let i = 1; i <= logs; i++) {
     // The first ones stand before the epoch begins; the others are spread over it.
     const time = i <= OWNERS ? began - 1 : began + Math.floor(((i - 1) * EPOCH_SECONDS) / logs);
@@ -59,7 +67,10 @@ function* logText(logs: number): Generator<string> {
         .filter(({ lower, upper }) => lower <= tick && tick < upper)
         .reduce((sum, { amount }) => sum + amount, 0n);
       const sender = `0x${word(1)}`;
-      return line(i, time, [POOL_EVENTS.Swap, sender, sender], [5n, -5n, 2n ** 96n, active, tick]);
+      // Somewhere between the tick's price and the next one's.
+      const [low, high] = [tickRoot(tick), tickRoot(tick + 1)];
+      const root = low + ((high - low) * BigInt(random(1_000))) / 1_000n;
+      return line(i, time, [POOL_EVENTS.Swap, sender, sender], [5n, -5n, root, active, tick]);
     }
   }
   yield lines.join("");
@@ -103,7 +114,7 @@ function line(
   return `${JSON.stringify(log)}\n`;
 }
 
-function campaignFile(): object {
+function campaignFile(programme: Programme): object {
   return {
     format: "tidemark-campaign-v1",
     id: "bench",
@@ -125,7 +136,8 @@ function campaignFile(): object {
           {
             market: "pool",
             fromEpoch: 1,
-            programme: "concentrated",
+            programme,
+            ...PROGRAMMES[programme],
             pool: POOL,
             rewards: [{ token: "TIDE", amount: "1" }],
           },

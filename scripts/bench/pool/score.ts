@@ -1,4 +1,7 @@
-/** A pool's logs on disk to points, their digest included, in this process: how long, and how much memory. */
+/**
+ * A pool's logs on disk to points, their digest included, in this process: how long, and how much memory. Its peak holds
+ * what V8 lets young garbage grow to, which takes a million logs; what is live at the end is what the logs left behind.
+ */
 import { join } from "node:path";
 import { loadCampaign, phaseOf } from "../../../src/epoch/load.ts";
 import { scoreEpoch } from "../../../src/epoch/score.ts";
@@ -14,9 +17,11 @@ const { scores, inputs } = await scoreEpoch(
   join(folder, "books"),
 );
 const timing = stop();
+globalThis.gc?.();
 tell({
   ...timing,
   logs: inputs[0]?.lines,
   bytes: inputs[0]?.bytes,
   accounts: scores[0]?.points.size,
+  liveMb: process.memoryUsage().heapUsed / 1e6,
 });
