@@ -17,17 +17,17 @@ const PAIRS: readonly [typescript: string[], sql: string[], digests: [string, st
   [
     ["counting.ts", "programme.ts", "market.ts"],
     ["counting-sql.ts", "programme-sql.ts"],
-    ["83e87f84f52b", "905f56413526"],
+    ["83e87f84f52b", "36974a3d0147"],
   ],
   [
     ["points.ts", "../kernel/share.ts", "exact.ts"],
     ["numbers-sql.ts"],
-    ["926b508eb704", "12c1d7d135c7"],
+    ["926b508eb704", "125f6fa19afd"],
   ],
   [
     ["hummingbot.ts", "curve.ts", "side.ts"],
     ["hummingbot-sql.ts", "curve-sql.ts"],
-    ["9cf638010695", "f6e7ce5c651e"],
+    ["9cf638010695", "8a58dcc22a6f"],
   ],
   [["account-sides.ts"], ["both-sides-sql.ts"], ["6dc9504cb38a", "ba031e103173"]],
   [["two-sided.ts"], ["two-sided-sql.ts"], ["38914b239b36", "a89b96a52237"]],
