@@ -48,7 +48,12 @@ const scenery = fc.record({
   /** Part of the markets' names, so that they fall on different shards. */
   name: fc.nat(99),
   /** What each epoch takes is mostly a question's beginning: so most phases are short. */
-  epochs: fc.constantFrom(1, 2, 2, 4, 4),
+  epochs: fc.constantFrom(1, 1, 2, 2, 4),
+  /** Whether the first token is no reward after the first epoch: what was carried of it is one all the same. */
+  dropsToken: fc.oneof(
+    { weight: 1, arbitrary: fc.constant(true) },
+    { weight: 3, arbitrary: fc.constant(false) },
+  ),
   split: fc.constantFrom(...SPLITS),
   /** Parquet takes longer than all else. */
   spelling: fc.oneof(
@@ -56,7 +61,7 @@ const scenery = fc.record({
     { weight: 1, arbitrary: fc.constant<Spelling>("parquet") },
   ),
   /** Snapshots a question. */
-  atOnce: fc.constantFrom(1, 1, 3, 20_000),
+  atOnce: fc.constantFrom(1, 3, 20_000, 20_000),
   /** Whether older books were loaded first, of which one snapshot was another. */
   hasDraft: fc.oneof(
     { weight: 1, arbitrary: fc.constant(true) },
@@ -82,10 +87,11 @@ function phaseOf(recipe: CampaignRecipe, scenery: Scenery): AnyPhase {
   const start = Date.UTC(2026, 0, 5) + startHour * 3_600_000;
   const markets = ["rlc-eth", "zil-usdt", "algo-btc"].map((each) => `${each}.${scenery.name}`);
   const small = { ...recipe, epochMs: recipe.epochMs * scenery.times };
-  const epochs = recipe.epochs.slice(0, scenery.epochs).map((epoch) => ({
+  const epochs = recipe.epochs.slice(0, scenery.epochs).map((epoch, e) => ({
     ...epoch,
     markets: epoch.markets.map((market) => ({
       ...market,
+      pools: poolsOf(market.pools, scenery.dropsToken && e > 0),
       books: sized(market.books, market.rule.programme, scenery),
     })),
   }));
@@ -155,6 +161,13 @@ function phaseOf(recipe: CampaignRecipe, scenery: Scenery): AnyPhase {
     phases: new Map([["beta", phase]]),
   };
   return { random, campaign, phase, scenery };
+}
+
+function poolsOf(
+  [first, second]: CampaignRecipe["epochs"][number]["markets"][number]["pools"],
+  dropsFirst: boolean,
+): [bigint | undefined, bigint | undefined] {
+  return dropsFirst ? [undefined, second ?? 7n] : [first, second];
 }
 
 /** A recipe whose numbers are as large as the scenery says. What is a product of price and size has room for less. */

@@ -89,7 +89,7 @@ async function inDatabase(
   try {
     await run(ways);
     for (const { writer } of ways) {
-      for (const server of writer.servers) await server.run(`DROP DATABASE ${database}`);
+      for (const server of writer.servers) await server.run(`DROP DATABASE IF EXISTS ${database}`);
     }
   } finally {
     for (const { writer, reader } of ways) await Promise.all([writer.close(), reader.close()]);
