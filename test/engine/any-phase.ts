@@ -42,6 +42,12 @@ const scenery = fc.record({
     { weight: 1, arbitrary: fc.constant(true) },
     { weight: 12, arbitrary: fc.constant(false) },
   ),
+  /** Orders next to mid, or one a whole market and the next a speck: what random orders seldom are. */
+  shape: fc.oneof(
+    { weight: 6, arbitrary: fc.constant("any" as const) },
+    { weight: 1, arbitrary: fc.constant("tight" as const) },
+    { weight: 1, arbitrary: fc.constant("uneven" as const) },
+  ),
   /** So many times 840 ms to 14 minutes an epoch: up to six days. */
   times: fc.constantFrom(1, 100, 600),
   startHour: fc.integer({ min: 0, max: 300 }),
@@ -82,7 +88,9 @@ export const anyPhase: fc.Arbitrary<AnyPhase> = fc
   .record({ recipe: campaignRecipe, scenery })
   .map((made) => phaseOf(made.recipe, made.scenery));
 
-function phaseOf(recipe: CampaignRecipe, scenery: Scenery): AnyPhase {
+function phaseOf(recipe: CampaignRecipe, drawn: Scenery): AnyPhase {
+  const scenery: Scenery =
+    drawn.shape === "uneven" ? { ...drawn, numbers: "wide", sizeDigits: 17 } : drawn;
   const { numbers, sizeDigits, decimals, startHour, hasSeeds } = scenery;
   const start = Date.UTC(2026, 0, 5) + startHour * 3_600_000;
   const markets = ["rlc-eth", "zil-usdt", "algo-btc"].map((each) => `${each}.${scenery.name}`);
@@ -92,7 +100,7 @@ function phaseOf(recipe: CampaignRecipe, scenery: Scenery): AnyPhase {
     markets: epoch.markets.map((market) => ({
       ...market,
       pools: poolsOf(market.pools, scenery.dropsToken && e > 0),
-      books: sized(market.books, market.rule.programme, scenery),
+      books: shaped(sized(market.books, market.rule.programme, scenery), scenery),
     })),
   }));
   const digits = { narrow: 8, wide: sizeDigits, any: undefined }[numbers];
@@ -161,6 +169,23 @@ function phaseOf(recipe: CampaignRecipe, scenery: Scenery): AnyPhase {
     phases: new Map([["beta", phase]]),
   };
   return { random, campaign, phase, scenery };
+}
+
+/** A recipe whose orders are of the scenery's shape. */
+function shaped(recipe: MarketRecipe, { shape }: Scenery): MarketRecipe {
+  if (shape === "tight") {
+    const slots = recipe.slots.map((slot) => ({ ...slot, half: 0 }));
+    return { ...recipe, slots, smaxPpm: 1 + (recipe.smaxPpm % 3) };
+  }
+  if (shape === "any") return recipe;
+  const slots = recipe.slots.map((slot) => ({
+    ...slot,
+    orders: slot.orders.map((order, i) => {
+      const quirk = i % 3 === 1 ? ("dust" as const) : ("huge" as const);
+      return { ...order, quirk };
+    }),
+  }));
+  return { ...recipe, slots, minSize: 0n };
 }
 
 function poolsOf(
