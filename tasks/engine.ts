@@ -52,9 +52,9 @@ export async function chosenEngine(
   const urls =
     url ??
     refuse({ where: "--url", got: "nothing", expected: "a server, as http://127.0.0.1:8123" });
-  const [user, password] = await Promise.all(
-    ["CLICKHOUSE_USER", "CLICKHOUSE_PASSWORD"].map((name) => secret(name, hre)),
-  );
+  // One after the other: a keystore asks for its password once, at the first.
+  const user = await secret("CLICKHOUSE_USER", hre);
+  const password = await secret("CLICKHOUSE_PASSWORD", hre);
   return openEngine({ urls, user, password, database });
 }
 

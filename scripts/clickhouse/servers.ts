@@ -63,8 +63,13 @@ export async function startServers(count: number): Promise<{
   return { servers, urls: servers.map(({ url }) => url).join(), stop };
 }
 
-export function connectTo(urls: string, account = WRITER, timeoutMs = 60_000): Engine {
-  return openEngine({ urls, ...account, database: "tidemark", timeoutMs });
+export function connectTo(
+  urls: string,
+  account = WRITER,
+  timeoutMs = 60_000,
+  database = "tidemark",
+): Engine {
+  return openEngine({ urls, ...account, database, timeoutMs });
 }
 
 interface Shard {

@@ -40,6 +40,8 @@ export interface LoadRequest {
   readonly markets: ReadonlyMap<string, Market>;
   /** The servers' name of their cluster, validated; undefined for a single server. */
   readonly cluster: string | undefined;
+  /** Rows are sent in pieces of about so much, and no server keeps more than one of them in memory. */
+  readonly batchBytes?: number;
 }
 
 export interface Loaded {
@@ -54,7 +56,6 @@ export interface Loaded {
   readonly loaded: number;
 }
 
-/** Rows are sent in pieces of about so much, and no server keeps more than one of them in memory. */
 const BATCH_BYTES = 16 * 1024 * 1024;
 
 /**
@@ -126,7 +127,7 @@ async function loadAll(
   known: readonly Unit[],
   onProgress: (snapshots: number) => void,
 ): Promise<Pick<EpochRecord, "files" | "units">> {
-  const { engine, key, folder, markets } = request;
+  const { engine, key, folder, markets, batchBytes = BATCH_BYTES } = request;
   const nameOf = new Map<bigint, string>();
   const ids = new Map<string, bigint>();
   const unitOf = new Map(known.map((unit) => [keyOf(unit), unit]));
@@ -188,7 +189,7 @@ async function loadAll(
     unit.price = max(unit.price, largestPrice(row));
     unit.side = max(unit.side, largestSide(row));
     if (current.known === undefined) writeRow(writer, row, unit.load);
-    if (writer.length >= BATCH_BYTES) await flush();
+    if (writer.length >= batchBytes) await flush();
     count += 1;
     if (count % 256 === 0) onProgress(count);
   }

@@ -55,23 +55,23 @@ export interface Stretch {
   readonly times: readonly number[];
 }
 
-/** So many snapshots a question, unless a day has more: what a server holds of them in memory stays small. */
-const SNAPSHOTS_AT_ONCE = 20_000;
-
 /** A question that failed is asked again, after so long. */
 const RETRY_MS = [500, 2_000];
 
 const QUESTION = ["who", "s", "unit", "a", "b", "times", "infos", "orderCount", "markSum"];
 const FOLLOW_UP = ["who", "s", "a", "b", "c", "d"];
 
-/** A market's days, in questions that can be asked apart. */
-export function stretchesOf({ units }: Pick<MarketTask, "units">): Unit[][] {
+/** A market's days, in questions that can be asked apart: of so many snapshots, unless a day has more. */
+export function stretchesOf(
+  { units }: Pick<MarketTask, "units">,
+  snapshotsAtOnce: number,
+): Unit[][] {
   const days = [...Map.groupBy(units, ({ day }) => day)].sort(([a], [b]) => a - b);
   const groups: Unit[][] = [];
   let count = Number.POSITIVE_INFINITY;
   for (const [, own] of days) {
     const more = own.reduce((sum, { snapshots }) => sum + snapshots, 0);
-    if (count + more > SNAPSHOTS_AT_ONCE) {
+    if (count + more > snapshotsAtOnce) {
       groups.push([]);
       count = 0;
     }

@@ -21,9 +21,19 @@ import { type EpochScene, openScores } from "./score-scene.ts";
 /** Questions under way at once, so that no shard waits for another. */
 const AT_ONCE = 4;
 
-/** What scores an epoch's loaded snapshots. */
-export function engineOf(engine: Engine, key: EpochKey): ScoreEngine {
-  return (scene, onProgress) => scoreByEngine(engine, key, scene, onProgress);
+/** So many snapshots a question, unless a day has more: what a server holds of them in memory stays small. */
+const SNAPSHOTS_AT_ONCE = 20_000;
+
+/**
+ * What scores an epoch's loaded snapshots.
+ * @param snapshotsAtOnce what one question asks of, unless a day has more.
+ */
+export function engineOf(
+  engine: Engine,
+  key: EpochKey,
+  snapshotsAtOnce = SNAPSHOTS_AT_ONCE,
+): ScoreEngine {
+  return (scene, onProgress) => scoreByEngine(engine, key, snapshotsAtOnce, scene, onProgress);
 }
 
 /**
@@ -33,6 +43,7 @@ export function engineOf(engine: Engine, key: EpochKey): ScoreEngine {
 async function scoreByEngine(
   engine: Engine,
   key: EpochKey,
+  snapshotsAtOnce: number,
   scene: EpochScene,
   onProgress: (snapshots: number) => void,
 ): Promise<BookScores> {
@@ -43,7 +54,9 @@ async function scoreByEngine(
   await checkNames(engine, tasks);
 
   const scores = openScores(scene);
-  const asked = tasks.flatMap((task) => stretchesOf(task).map((units) => ({ task, units })));
+  const asked = tasks.flatMap((task) =>
+    stretchesOf(task, snapshotsAtOnce).map((units) => ({ task, units })),
+  );
   const stretches: Stretch[] = [];
   let [next, done] = [0, 0];
   async function takeTurns() {

@@ -5,6 +5,7 @@
  */
 import { quickSpreadCurve } from "./curve.ts";
 import { Exact } from "./exact.ts";
+import { remainderSql } from "./numbers-sql.ts";
 
 /** A factor has so many bits, so that a product and what rounds it stay below 63. */
 const UPPER = 2n ** 31n;
@@ -33,7 +34,7 @@ export function curveSql(k: string, maxSpreadPpm: number, ppm: string): string {
   }
   const table = (place: string, factors: readonly bigint[]) =>
     `toInt64(transform(${place}, range(${digits}), [${factors}], 0))`;
-  const product = `${table(`intDiv(${ppm}, ${digits})`, upper)} * ${table(`${ppm} % ${digits}`, lower)}`;
+  const product = `${table(`intDiv(${ppm}, ${digits})`, upper)} * ${table(remainderSql(ppm, digits), lower)}`;
   const weight = `greatest(bitShiftRight(${product} + toInt64(${HALF}), ${SHIFT}), toInt64(1))`;
   if (odd.length === 0) return weight;
   return `toInt64(transform(${ppm}, [${odd}], [${odd.map(weightAt)}], ${weight}))`;

@@ -72,6 +72,14 @@ export function refuseSpread(market: string, { price }: Magnitudes): void {
   refuseWide(market, "a spread in ppm", 4n * price * PPM);
 }
 
+/**
+ * What an Int64 leaves when it is divided by a number. A remainder is as wide as its divisor, and a literal only as wide as
+ * it must be: 142 would be one byte, and 128 come out below zero.
+ */
+export function remainderSql(dividend: string, divisor: number): string {
+  return `${dividend} % toInt64(${divisor})`;
+}
+
 const SHARE_DIGITS = 15;
 
 /**

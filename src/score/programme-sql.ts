@@ -1,7 +1,7 @@
 /** A programme said in SQL: the questions that a market's days are asked, and the run that the answers come to. */
 import type { EpochSpan } from "../campaign/calendar.ts";
 import type { SqlPayees, SqlScope } from "./counting-sql.ts";
-import type { Magnitudes } from "./numbers-sql.ts";
+import { type Magnitudes, remainderSql } from "./numbers-sql.ts";
 
 /** A snapshot's instant, and its `INFO` bits. */
 export interface SqlSample {
@@ -57,5 +57,5 @@ export function emptyIn(samples: readonly SqlSample[], bit: number): number {
 
 /** When a snapshot's interval begins, as an expression of `time`. */
 export function intervalStartSql(intervalMs: number, { start }: EpochSpan): string {
-  return `(time - (time - ${start}) % ${intervalMs})`;
+  return `(time - ${remainderSql(`(time - ${start})`, intervalMs)})`;
 }

@@ -1,5 +1,5 @@
 /** Loading books into ClickHouse: once, whole, and by whom. */
-import { appendFile, readFile, writeFile } from "node:fs/promises";
+import { appendFile, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { expect } from "chai";
@@ -21,15 +21,8 @@ import { scoreEpoch } from "../../src/epoch/score.ts";
 import { engineOf } from "../../src/epoch/score-engine.ts";
 import { InputError } from "../../src/errors.ts";
 import { PLAIN, plainScore } from "../epoch/any-books.ts";
-import { bookFile, onStage, type Stage } from "../epoch/stage.ts";
-
-/** A narrow limit makes a short curve, which questions carry. */
-function onNarrowStage(run: (stage: Stage) => Promise<void>): Promise<void> {
-  return onStage(run, (file) => {
-    for (const terms of file.phases.beta.terms) terms.maxSpreadPercent = "0.1";
-    return file;
-  });
-}
+import { ALBA, bookFile, bookOf, type CampaignFile, onStage, type Stage } from "../epoch/stage.ts";
+import { onNarrowStage } from "./narrow-stage.ts";
 
 describe("books loaded into ClickHouse", { skip: NO_SERVER }, () => {
   let stop = async () => {};
@@ -64,6 +57,18 @@ describe("books loaded into ClickHouse", { skip: NO_SERVER }, () => {
 
   const rowCount = async () =>
     (await writer.first.ask("SELECT count() FROM tidemark.snapshots"))[0]?.[0];
+
+  /** All that the database holds, counted. */
+  const everything = async () => [
+    await writer.first.ask("SELECT name, engine FROM system.tables WHERE database = 'tidemark'"),
+    await rowCount(),
+    await writer.first.ask("SELECT count(), sum(load) FROM tidemark.units"),
+    await writer.first.ask("SELECT count(), sum(cityHash64(record)) FROM tidemark.epochs"),
+    await writer.first.ask(
+      "SELECT count(), sum(cityHash64(id, name)) FROM tidemark.accounts FINAL",
+    ),
+    await writer.first.ask("SHOW DATABASES"),
+  ];
 
   async function faultOf(run: Promise<unknown>): Promise<string> {
     const error = await run.catch((each: unknown) => each);
@@ -159,6 +164,62 @@ describe("books loaded into ClickHouse", { skip: NO_SERVER }, () => {
       const insert = reader.first.run("INSERT INTO tidemark.accounts VALUES (1, 'x')");
       expect(await faultOf(insert)).to.match(/readonly/i);
     });
+  });
+
+  it("should not let the account that scores change anything, whatever it says", async () => {
+    await onNarrowStage(async (stage) => {
+      await load(stage, "kept");
+      const tables = ["snapshots", "accounts", "units", "epochs"].map((each) => `tidemark.${each}`);
+      const before = await everything();
+      for (const statement of [
+        ...tables.flatMap((table) => [
+          `INSERT INTO ${table} SELECT * FROM ${table}`,
+          `DROP TABLE ${table}`,
+          `RENAME TABLE ${table} TO tidemark.other`,
+          `ALTER TABLE ${table} ADD COLUMN more UInt8`,
+          `DETACH TABLE ${table}`,
+        ]),
+        "ALTER TABLE tidemark.snapshots DROP PARTITION '2026-01-05'",
+        "CREATE TABLE tidemark.mine (n UInt8) ENGINE = Memory",
+        "CREATE DATABASE other",
+        "DROP DATABASE tidemark",
+        "SET readonly = 0",
+      ]) {
+        expect(await faultOf(reader.first.run(statement)), statement).to.match(/readonly/i);
+      }
+      expect(await everything()).to.deep.equal(before);
+      expect(await score(stage, "kept")).to.deep.equal(await score(stage, undefined));
+    });
+  });
+
+  it("should take any text for an account or a file, and mean nothing else by it", async () => {
+    const names = [
+      "it's'; DROP TABLE tidemark.units; --",
+      '"double", `backward`, $braces {n}',
+      "back\\slash \\' \\n \\x00",
+      "\u{1f30a} \u202e \u0000 \t",
+      "unhex('00'))) OR 1 = 1",
+      "0",
+    ];
+    const alter = (file: CampaignFile) => {
+      file.miners[0] = { ...file.miners[0], account: ALBA, exchangeAccounts: names } as never;
+      for (const terms of file.phases.beta.terms) terms.maxSpreadPercent = "0.1";
+      return file;
+    };
+    await onStage(async (stage) => {
+      for (const market of ["tide-usd", "kelp-usd"]) {
+        let at = 0;
+        const text = bookOf(1, market, (orders) =>
+          orders.map((order) => ({ ...order, account: names[at++ % names.length] ?? null })),
+        );
+        await rm(bookFile(stage.books, 1, market));
+        await writeFile(join(stage.books, "1", `'); DROP TABLE units; -- ${market}.ndjson`), text);
+      }
+      await load(stage, "hostile");
+      const inside = await score(stage, undefined);
+      expect(inside.scores.flatMap(({ points }) => points)).not.to.deep.equal([]);
+      expect(await score(stage, "hostile")).to.deep.equal(inside);
+    }, alter);
   });
 
   it("should not let in who has no password, nor tell it", async () => {

@@ -22,7 +22,7 @@ import { PLAIN, plainScore } from "../epoch/any-books.ts";
 
 const EXAMPLE = resolve(import.meta.dirname, "../../campaigns/example");
 const BOOKS = join(EXAMPLE, "books");
-const key = { campaign: "example", phase: "beta", epoch: 1 };
+const KEY = { campaign: "example", phase: "beta", epoch: 1 };
 
 describe("two shards, when one fails", { skip: NO_SERVER }, () => {
   let folder = "";
@@ -33,14 +33,14 @@ describe("two shards, when one fails", { skip: NO_SERVER }, () => {
 
   const second = () => servers[1] ?? expect.fail("there are two");
 
-  async function load(at = urls) {
+  async function load(at = urls, key = KEY) {
     const engine = connectTo(at);
     const { markets } = loaded.campaign;
     const request = { engine, key, folder: join(BOOKS, "1"), markets, cluster: CLUSTER };
     return loadBooks(request).finally(() => engine.close());
   }
 
-  async function score(at = urls, timeoutMs = 60_000): Promise<unknown> {
+  async function score(at = urls, timeoutMs = 60_000, key = KEY): Promise<unknown> {
     const engine = connectTo(at, READER, timeoutMs);
     const { campaign } = loaded;
     try {
@@ -110,6 +110,28 @@ describe("two shards, when one fails", { skip: NO_SERVER }, () => {
     await second().kill();
     await second().start();
     expect(await scoring).to.deep.equal(expected);
+  });
+
+  it("when one is killed in the middle of a load, should say so, and go on with the next", async () => {
+    const key = { ...KEY, campaign: "interrupted" };
+    second().freeze();
+    const loading = refusal(load(urls, key));
+    await new Promise((done) => setTimeout(done, 300));
+    await second().kill();
+    expect(await loading).to.include("expected an answer of ClickHouse's");
+    await second().start();
+    expect(await refusal(score(urls, 60_000, key))).to.include("no record of epoch 1");
+    expect(await load(urls, key)).to.include({ isNew: true });
+    expect(await score(urls, 60_000, key)).to.deep.equal(expected);
+  });
+
+  it("when the one that is asked is slower than the limit, should say so", async () => {
+    const [first] = servers;
+    first?.freeze();
+    const message = await refusal(score(urls, 1_000));
+    first?.thaw();
+    expect(message).to.include("expected an answer of ClickHouse's");
+    expect(await score()).to.deep.equal(expected);
   });
 
   it("when one is slow, should wait and be right", async () => {

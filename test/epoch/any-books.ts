@@ -178,7 +178,8 @@ export async function writeBooks(
   return folder;
 }
 
-async function writeBook(
+/** Writes one book; its ending is the spelling's. */
+export async function writeBook(
   path: string,
   snapshots: readonly Snapshot[],
   spelling: Spelling,

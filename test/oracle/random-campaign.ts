@@ -28,8 +28,20 @@ export interface RandomCampaign {
   readonly phase: PhaseInput;
 }
 
+/** Where and when a recipe's campaign runs, and how its books are changed. */
+export interface Setting {
+  /** When the phase begins, unix ms. */
+  readonly start: number;
+  /** Three names. */
+  readonly markets: readonly string[];
+  /** Changes books before they are scored, and before minimums and marks are made from what they come to. */
+  readonly settle: (epochs: readonly RandomEpoch[]) => readonly RandomEpoch[];
+}
+
 const START = Date.UTC(2026, 0, 6);
 const MARKETS = ["kraken:RLC-ETH", "binance:ZIL-USDT", "kucoin:ALGO-BTC"] as const;
+
+const ANYWHERE: Setting = { start: START, markets: MARKETS, settle: (epochs) => epochs };
 
 const address = fc
   .bigInt({ min: 1n, max: 2n ** 160n - 1n })
@@ -116,7 +128,7 @@ const minimumRecipe = fc.record({
   any: fc.bigInt({ min: 1n, max: 1_000_000n }),
 });
 
-const campaignRecipe = fc.record({
+export const campaignRecipe = fc.record({
   miners,
   epochMs,
   tokens: fc.uniqueArray(address, { minLength: 1, maxLength: 2 }),
@@ -127,17 +139,20 @@ const campaignRecipe = fc.record({
   minimums: fc.tuple(minimumRecipe, minimumRecipe),
   marks: marksRecipe,
 });
-type CampaignRecipe = typeof campaignRecipe extends fc.Arbitrary<infer T> ? T : never;
+export type CampaignRecipe = typeof campaignRecipe extends fc.Arbitrary<infer T> ? T : never;
 
 /** A whole phase. A market ends, pauses or starts late where an epoch does not name it. */
-export const randomCampaign: fc.Arbitrary<RandomCampaign> = campaignRecipe.map(campaignOf);
+export const randomCampaign: fc.Arbitrary<RandomCampaign> = campaignRecipe.map((recipe) =>
+  campaignOf(recipe, ANYWHERE),
+);
 
-function campaignOf(recipe: CampaignRecipe): RandomCampaign {
-  const epochs = recipe.epochs.map((epoch, e): RandomEpoch => {
-    const start = START + e * recipe.epochMs;
+/** The phase that a recipe gives. */
+export function campaignOf(recipe: CampaignRecipe, setting: Setting): RandomCampaign {
+  const made = recipe.epochs.map((epoch, e): RandomEpoch => {
+    const start = setting.start + e * recipe.epochMs;
     const markets = new Map<string, RandomTerms>();
     for (const [m, terms] of epoch.markets.entries()) {
-      const market = MARKETS[m] ?? `market ${m}`;
+      const market = setting.markets[m] ?? `market ${m}`;
       if (!terms.present && epoch.markets.length > 1) continue;
       const scene = {
         market,
@@ -157,6 +172,7 @@ function campaignOf(recipe: CampaignRecipe): RandomCampaign {
     }
     return { start, seed: epoch.seed, markets };
   });
+  const epochs = setting.settle(made);
   const scored = epochs.map(
     ({ markets }) =>
       new Map(

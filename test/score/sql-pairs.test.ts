@@ -5,29 +5,31 @@
  */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { describe, it } from "node:test";
 import { expect } from "chai";
 import { PROGRAMME_VERSIONS } from "../../src/score/programmes.ts";
 
 const ROOM = join(import.meta.dirname, "../../src/score");
 
+const IMPORTS = /import \{([^}]*)\}\s*from "(\.[^"]+)"/g;
+
 /** Code in TypeScript, code in SQL, and the digests of both. */
 const PAIRS: readonly [typescript: string[], sql: string[], digests: [string, string]][] = [
   [
     ["counting.ts", "programme.ts", "market.ts"],
     ["counting-sql.ts", "programme-sql.ts"],
-    ["83e87f84f52b", "905f56413526"],
+    ["83e87f84f52b", "36974a3d0147"],
   ],
   [
     ["points.ts", "../kernel/share.ts", "exact.ts"],
     ["numbers-sql.ts"],
-    ["926b508eb704", "12c1d7d135c7"],
+    ["926b508eb704", "125f6fa19afd"],
   ],
   [
-    ["hummingbot.ts", "curve.ts", "side.ts"],
+    ["hummingbot.ts", "curve.ts", "../kernel/score-curve.ts", "side.ts"],
     ["hummingbot-sql.ts", "curve-sql.ts"],
-    ["9cf638010695", "f6e7ce5c651e"],
+    ["27d12fe441fc", "8a58dcc22a6f"],
   ],
   [["account-sides.ts"], ["both-sides-sql.ts"], ["6dc9504cb38a", "ba031e103173"]],
   [["two-sided.ts"], ["two-sided-sql.ts"], ["38914b239b36", "a89b96a52237"]],
@@ -38,9 +40,16 @@ const PAIRS: readonly [typescript: string[], sql: string[], digests: [string, st
   ],
 ];
 
-/** Comments and white space are no code. */
 async function digestOf(files: readonly string[]): Promise<string> {
-  const texts = await Promise.all(files.map((file) => readFile(join(ROOM, file), "utf8")));
+  return digestOfTexts(await Promise.all(files.map(textOf)));
+}
+
+function textOf(file: string): Promise<string> {
+  return readFile(join(ROOM, file), "utf8");
+}
+
+/** Comments and white space are no code. */
+function digestOfTexts(texts: readonly string[]): string {
   const code = texts.map((text) =>
     text
       .replaceAll(/\/\*\*?[\s\S]*?\*\//g, "")
@@ -48,6 +57,22 @@ async function digestOf(files: readonly string[]): Promise<string> {
       .replaceAll(/\s+/g, " "),
   );
   return createHash("sha256").update(code.join("\n")).digest("hex").slice(0, 12);
+}
+
+/** The files of this room and the kernel that some files take values from, themselves included. */
+async function reached(files: readonly string[]): Promise<string[]> {
+  const found = new Set<string>();
+  const todo = [...files];
+  for (let file = todo.pop(); file !== undefined; file = todo.pop()) {
+    if (found.has(file)) continue;
+    found.add(file);
+    for (const [, names = "", path = ""] of (await textOf(file)).matchAll(IMPORTS)) {
+      const isOfTypes = names.split(",").every((name) => /^\s*(type\s|$)/.test(name));
+      const next = relative(ROOM, join(ROOM, dirname(file), path));
+      if (!isOfTypes && /^(\.\.\/kernel\/)?[a-z-]+\.ts$/.test(next)) todo.push(next);
+    }
+  }
+  return [...found].sort();
 }
 
 describe("a programme in SQL", () => {
@@ -58,8 +83,40 @@ describe("a programme in SQL", () => {
     });
   }
 
+  it("should notice any change of a pair's code, and none of its comments", async () => {
+    for (const file of PAIRS.flatMap(([typescript, sql]) => [...typescript, ...sql])) {
+      const text = await textOf(file);
+      const digest = digestOfTexts([text]);
+      expect(digestOfTexts([`/** More of it. */\n${text}\n  // And this.\n`]), file).to.equal(
+        digest,
+      );
+      const changes = [...text.matchAll(/(?<=[=+*<>] |\()[a-z0-9]/g)].filter(
+        ({ index }) => !isInComment(text, index),
+      );
+      expect(changes.length, file).to.be.greaterThan(0);
+      for (const { index } of changes) {
+        const changed = `${text.slice(0, index)}9${text.slice(index + 1)}`;
+        if (changed !== text)
+          expect(digestOfTexts([changed]), `${file}:${index}`).not.to.equal(digest);
+      }
+    }
+  });
+
+  it("should have every file in a pair that a rule of either half stands on", async () => {
+    const paired = new Set(PAIRS.flatMap(([typescript, sql]) => [...typescript, ...sql]));
+    const programmes = ["hummingbot", "two-sided", "depth-over-spread"];
+    const halves = programmes.flatMap((name) => [`${name}.ts`, `${name}-sql.ts`]);
+    const without = (await reached(halves)).filter((file) => !paired.has(file));
+    expect(without).to.deep.equal([]);
+  });
+
   it("should be there for each programme", async () => {
     const text = await readFile(join(ROOM, "programmes-sql.ts"), "utf8");
     for (const name of Object.keys(PROGRAMME_VERSIONS)) expect(text).to.include(`case "${name}"`);
   });
 });
+
+function isInComment(text: string, index: number): boolean {
+  const line = text.slice(text.lastIndexOf("\n", index) + 1, index);
+  return /^\s*(\/\/|\*|\/\*)/.test(line);
+}
