@@ -114,10 +114,9 @@ function hourOf(period: OpenPeriod, at: number): Tally {
 }
 
 function toFigures({ spreads, sides, ...counts }: Tally): Figures {
-  const quoted = spreads.length;
+  const { quoted } = counts;
   return {
     ...counts,
-    quoted,
     spread: sampleFigures(spreads),
     sides: { bid: toSideFigures(sides.bid, quoted), ask: toSideFigures(sides.ask, quoted) },
   };

@@ -44,10 +44,10 @@ export interface SideMeasures {
   readonly depth: readonly Depth[];
 }
 
-/** A quoted book's measures. */
+/** A quoted book's measures, or a pool's. */
 export interface Measures {
-  /** In ppb. */
-  readonly spread: bigint;
+  /** In ppb; undefined of a pool, which has fees instead. */
+  readonly spread: bigint | undefined;
   readonly isNarrow: boolean;
   /** Whether no order of the snapshot stands at its best bid or at its best ask: so it holds a part of the book only. */
   readonly isPartial: boolean;
@@ -147,6 +147,6 @@ function depths(
 }
 
 /** Divides a number that is not negative by a positive one; a half goes up. */
-function divideHalfUp(numerator: bigint, denominator: bigint): bigint {
+export function divideHalfUp(numerator: bigint, denominator: bigint): bigint {
   return (2n * numerator + denominator) / (2n * denominator);
 }

@@ -8,11 +8,12 @@ export interface Tally {
   snapshots: number;
   oneSided: number;
   crossed: number;
+  quoted: number;
   partial: number;
   narrow: number;
   /** By band, how many snapshots had orders of both sides in it. */
   readonly inBand: number[];
-  /** One for each quoted snapshot, in ppb. */
+  /** One for each quoted snapshot of a book, in ppb. */
   readonly spreads: bigint[];
   readonly sides: Readonly<Record<Side, SideTally>>;
 }
@@ -37,6 +38,7 @@ export function emptyTally({ sizes, bands }: Yardstick): Tally {
     snapshots: 0,
     oneSided: 0,
     crossed: 0,
+    quoted: 0,
     partial: 0,
     narrow: 0,
     inBand: bands.map(() => 0),
@@ -54,7 +56,8 @@ export function addMeasured(tally: Tally, measures: Measures | Unquoted): void {
 }
 
 function addMeasures(tally: Tally, { spread, isPartial, isNarrow, sides }: Measures): void {
-  tally.spreads.push(spread);
+  tally.quoted += 1;
+  if (spread !== undefined) tally.spreads.push(spread);
   if (isPartial) tally.partial += 1;
   if (isNarrow) tally.narrow += 1;
   for (const side of SIDES) {
@@ -75,6 +78,7 @@ export function addTally(tally: Tally, other: Tally): void {
   tally.snapshots += other.snapshots;
   tally.oneSided += other.oneSided;
   tally.crossed += other.crossed;
+  tally.quoted += other.quoted;
   tally.partial += other.partial;
   tally.narrow += other.narrow;
   for (const [i, count] of other.inBand.entries()) tally.inBand[i] = (tally.inBand[i] ?? 0) + count;

@@ -42,15 +42,44 @@ export function depthAt({ root, depth }: PoolLedger, ppms: readonly number[]): D
   });
 }
 
-function token1Between(depth: readonly Liquidity[], low: bigint, high: bigint): bigint {
+/** The token1 of all liquidity between two prices: what moves the price from one to the other. */
+export function token1Between(depth: readonly Liquidity[], low: bigint, high: bigint): bigint {
+  return between(
+    depth,
+    low,
+    high,
+    (liquidity, from, to) => (liquidity * (to - from)) / Q96,
+  );
+}
+
+/** The token0 that stands against it. */
+export function token0Between(depth: readonly Liquidity[], low: bigint, high: bigint): bigint {
+  return between(
+    depth,
+    low,
+    high,
+    (liquidity, from, to) => (liquidity * Q96 * (to - from)) / (to * from),
+  );
+}
+
+function between(
+  depth: readonly Liquidity[],
+  low: bigint,
+  high: bigint,
+  amount: (liquidity: bigint, from: bigint, to: bigint) => bigint,
+): bigint {
   return depth.reduce((sum, { lower, upper, liquidity }) => {
     const [from, to] = [lower > low ? lower : low, upper < high ? upper : high];
-    return from < to ? sum + (liquidity * (to - from)) / Q96 : sum;
+    return from < to ? sum + amount(liquidity, from, to) : sum;
   }, 0n);
 }
 
-/** Token1 in, token0 out: up through the ranges. */
-function buyPpm(depth: readonly Liquidity[], root: bigint, size: bigint): bigint | undefined {
+/** The token0 that so much token1 buys: up through the ranges. Undefined where the pool is not so deep. */
+export function boughtFor(
+  depth: readonly Liquidity[],
+  root: bigint,
+  size: bigint,
+): bigint | undefined {
   let [left, got] = [size, 0n];
   for (const { lower, upper, liquidity } of depth) {
     const from = lower > root ? lower : root;
@@ -61,7 +90,33 @@ function buyPpm(depth: readonly Liquidity[], root: bigint, size: bigint): bigint
     left -= left < room ? left : room;
     if (left === 0n) break;
   }
-  if (left > 0n || got === 0n) return undefined;
+  return left > 0n || got === 0n ? undefined : got;
+}
+
+/** The token0 that must be sold for so much token1: down through the ranges. */
+export function soldFor(
+  depth: readonly Liquidity[],
+  root: bigint,
+  size: bigint,
+): bigint | undefined {
+  let [left, given] = [size, 0n];
+  for (const { lower, upper, liquidity } of depth.toReversed()) {
+    const from = upper < root ? upper : root;
+    if (from <= lower || liquidity === 0n) continue;
+    const room = (liquidity * (from - lower)) / Q96;
+    if (left >= room && lower === 0n) return undefined;
+    const to = left < room ? from - (left * Q96) / liquidity : lower;
+    given += (liquidity * Q96 * (from - to)) / (to * from);
+    left -= left < room ? left : room;
+    if (left === 0n) break;
+  }
+  return left > 0n || given === 0n ? undefined : given;
+}
+
+/** Token1 in, token0 out. */
+function buyPpm(depth: readonly Liquidity[], root: bigint, size: bigint): bigint | undefined {
+  const got = boughtFor(depth, root, size);
+  if (got === undefined) return undefined;
   const due = (size * Q96 * Q96) / (root * root);
   return due <= got ? 0n : ((due - got) * 1_000_000n) / due;
 }

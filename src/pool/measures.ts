@@ -1,0 +1,100 @@
+/**
+ * How deep a pool was, in the measures of a book, so that both stand side by side. Its price is the mid, and what a trade
+ * meets is the curve without the pool's fee. The miners' part is the liquidity that earns.
+ */
+import {
+  type Depth,
+  divideHalfUp,
+  type Measures,
+  type SideMeasures,
+  type Unquoted,
+  type Yardstick,
+} from "../book/measures.ts";
+import type { Side } from "../book/snapshot.ts";
+import type { Market } from "../campaign/campaign.ts";
+import type { Liquidity } from "./ledger.ts";
+import { boughtFor, soldFor, token0Between, token1Between } from "./slippage.ts";
+import type { PoolState } from "./state.ts";
+import { inToken1, squareRoot } from "./worth.ts";
+
+const Q96 = 2n ** 96n;
+const PPM = 1_000_000n;
+const PPB = 1_000_000_000n;
+
+/** Measures a pool, unless it has no price, or no liquidity at it. */
+export function measurePool(
+  state: PoolState,
+  { sizes, bands }: Yardstick,
+  { sizeDecimals }: Market,
+): Measures | Unquoted {
+  const { root, depth } = state;
+  if (root === undefined || !isInRange(depth, root)) return "one-sided";
+  // A trade's value is in smaller units than the quote's: exact for any price times any size.
+  const unit = 10n ** BigInt(sizeDecimals);
+  const side = (name: Side): SideMeasures => ({
+    slippage: sizes.map((size) => slippage(depth, root, size / unit, name)),
+    depth: bands.map((band) => depthWithin(state, root, band, name, unit)),
+  });
+  return {
+    spread: undefined,
+    isNarrow: false,
+    isPartial: false,
+    sides: { bid: side("bid"), ask: side("ask") },
+  };
+}
+
+function isInRange(depth: readonly Liquidity[], root: bigint): boolean {
+  return depth.some(
+    ({ lower, upper, liquidity }) => liquidity > 0n && lower <= root && root < upper,
+  );
+}
+
+/** A buy takes what stands above the price, a sale what stands below, until it is worth so much token1. */
+function slippage(
+  depth: readonly Liquidity[],
+  root: bigint,
+  size: bigint,
+  takes: Side,
+): bigint | undefined {
+  const base = (takes === "ask" ? boughtFor : soldFor)(depth, root, size);
+  if (base === undefined) return undefined;
+  // Of the price: what the base is worth at it, beside what was paid or got.
+  const [worth, paid] = [base * root * root, size * Q96 * Q96];
+  return divideHalfUp((paid > worth ? paid - worth : worth - paid) * PPB, worth);
+}
+
+function depthWithin(
+  { depth, earning }: PoolState,
+  root: bigint,
+  band: bigint,
+  side: Side,
+  unit: bigint,
+): Depth {
+  const end = squareRoot((root * root * (side === "ask" ? PPM + band : PPM - band)) / PPM) || 1n;
+  const [low, high] = side === "ask" ? [root, end] : [end, root];
+  return {
+    base: token0Between(depth, low, high),
+    quote: token1Between(depth, low, high) * unit,
+    minersBase: token0Between(earning, low, high),
+    minersQuote: token1Between(earning, low, high) * unit,
+  };
+}
+
+/** What earned, summed over looks, in base units of the quote: what lies below the price, and above it at the price. */
+export interface StakeSum {
+  /** Those at which the pool had a price. */
+  looks: number;
+  bid: bigint;
+  ask: bigint;
+}
+
+export function openStake(): StakeSum {
+  return { looks: 0, bid: 0n, ask: 0n };
+}
+
+export function addStake(sum: StakeSum, { root, stake: [zero, one] }: PoolState): void {
+  if (root === undefined) return;
+  sum.looks += 1;
+  sum.bid += one;
+  sum.ask += inToken1([zero, 0n], root);
+}
