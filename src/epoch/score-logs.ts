@@ -8,6 +8,8 @@ import { isPoolRule, type PoolRule } from "../campaign/rule.ts";
 import { InputError } from "../errors.ts";
 import type { PoolLog } from "../pool/log.ts";
 import { findLogs, listLogs, openLogs } from "../pool/log-file.ts";
+import { openLooks, type Stretch } from "../pool/looks.ts";
+import { openState, type PoolState } from "../pool/state.ts";
 import type { MarketScore } from "../score/market.ts";
 import { addLog, closePool, openPool, readContracts } from "../score/pool-market.ts";
 
@@ -98,6 +100,29 @@ export async function readPoolLogs(
     }
   }
   return { file, ...digest() };
+}
+
+/**
+ * Looks at a pool while its logs of an epoch are read once more.
+ * @param onLook is given each stretch's start, and the pool as it was at its end.
+ * @throws InputError as `readPoolLogs`.
+ */
+export async function lookAtPool(
+  campaign: Campaign,
+  { terms, rule }: RunningPool,
+  folder: string,
+  stretches: readonly Stretch[],
+  onLook: (start: number, now: PoolState) => void,
+  onLogs: (logs: readonly PoolLog[]) => void = () => {},
+): Promise<BookInput> {
+  const state = openState(rule, poolPayees(campaign, terms, readContracts(rule)));
+  const looks = openLooks(state, stretches, onLook);
+  const input = await readPoolLogs(folder, terms.market.id, (logs) => {
+    for (const log of logs) looks.add(log);
+    onLogs(logs);
+  });
+  looks.close();
+  return input;
 }
 
 function inFile(path: string, { faults }: InputError): InputError {

@@ -3,6 +3,7 @@
  * gains and loses, and all fees: it is no promise.
  */
 import type { RewardToken, Terms } from "../campaign/campaign.ts";
+import type { StakeSum } from "../pool/measures.ts";
 import type { LiquiditySum, MarketPresence } from "../score/presence.ts";
 import type { Prices } from "./prices.ts";
 import { YEAR_MS } from "./rate.ts";
@@ -36,21 +37,36 @@ export interface MarketYield {
   readonly terms: Terms;
   /** Accounts that earned points. */
   readonly miners: number;
-  /** Mean, in whole quote tokens; undefined where no book was sound. */
+  /** Mean, in whole quote tokens; undefined where no book was sound, or a pool had no price. */
   readonly liquidity: Ratio | undefined;
   readonly rewards: readonly TokenYield[];
   /** Of all tokens together; undefined where one has no price. */
   readonly yields: Yields | undefined;
 }
 
-/** A market's yields over the snapshots that its presence was taken from. The pools are the terms', without carry. */
+/** A market's yields over the snapshots that its presence was taken from. */
 export function marketYield(
   { terms, accounts, liquidity: sum }: MarketPresence,
   tokens: readonly RewardToken[],
   prices: Prices,
   epochMs: number,
 ): MarketYield {
-  const liquidity = meanLiquidity(terms, sum);
+  const miners = [...accounts.values()].filter(({ either }) => either > 0).length;
+  return yieldBeside(terms, miners, meanLiquidity(terms, sum), tokens, prices, epochMs);
+}
+
+/**
+ * The yields of so much liquidity. The pools are the terms', without carry.
+ * @param liquidity in whole quote tokens.
+ */
+export function yieldBeside(
+  terms: Terms,
+  miners: number,
+  liquidity: Ratio | undefined,
+  tokens: readonly RewardToken[],
+  prices: Prices,
+  epochMs: number,
+): MarketYield {
   const rewards = tokens.flatMap((token): TokenYield[] => {
     const pool = terms.rewards.get(token.symbol);
     if (pool === undefined) return [];
@@ -67,7 +83,6 @@ export function marketYield(
       },
     ];
   });
-  const miners = [...accounts.values()].filter(({ either }) => either > 0).length;
   return { terms, miners, liquidity, rewards, yields: sumOfYields(rewards) };
 }
 
@@ -79,6 +94,15 @@ export function meanLiquidity({ market }: Terms, sum: LiquiditySum): Ratio | und
   if (sum.snapshots === 0) return undefined;
   const scale = 10n ** BigInt(market.priceDecimals + market.sizeDecimals);
   return ratio(sum.doubled, 2n * BigInt(sum.snapshots) * scale);
+}
+
+/**
+ * The mean liquidity of a pool that earned, in its quote token.
+ * @returns undefined where the pool had no price.
+ */
+export function meanStake({ market }: Terms, { looks, bid, ask }: StakeSum): Ratio | undefined {
+  if (looks === 0) return undefined;
+  return ratio(bid + ask, BigInt(looks) * 10n ** BigInt(market.priceDecimals));
 }
 
 /**

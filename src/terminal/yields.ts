@@ -1,4 +1,5 @@
 /** The markets' yields, for people, for programs and for spreadsheets; never without their warning. */
+import { isPoolRule } from "../campaign/rule.ts";
 import { showMinute } from "../campaign/when.ts";
 import type { EpochYields } from "../epoch/yields.ts";
 import { type Ratio, ratio, showFigure, showRatio, times } from "../reward/ratio.ts";
@@ -34,7 +35,7 @@ export function describeYields({ campaign, phase, span, minute, markets }: Epoch
   const isBare = markets.some((market) => market.yields === undefined);
   return [
     `Epoch ${span.epoch} of ${campaign.id}, ${phase.name}: ${showMinute(span.start)} to ${showMinute(span.end)}`,
-    `Liquidity: ${when}, orders that count, both sides, at mid`,
+    `Liquidity: ${when}, orders that count, both sides, at mid${ofPools(markets)}`,
     "",
     formatTable([{ heading: "market" }, { heading: "exchange" }, ...columns, ...periods], rows),
     "",
@@ -102,6 +103,13 @@ export function yieldsAsCsv({ markets }: EpochYields): string {
       ]),
     ),
   );
+}
+
+/** How a pool's liquidity is meant, where one is there. */
+function ofPools(markets: readonly MarketYield[]): string {
+  return markets.some(({ terms }) => isPoolRule(terms.rule))
+    ? "; of a pool, positions that earn, at its price"
+    : "";
 }
 
 /** A percentage where every token has a price, else one line for each token. */
