@@ -1,11 +1,13 @@
-/** Books on disk, measured: how liquid a campaign's markets were in some epochs and, where asked, before the campaign. */
+/** Books and pools on disk, measured: how liquid a campaign's markets were in some epochs and, where asked, before the campaign. */
 import { closePeriod, openPeriod, type PeriodFigures } from "../book/liquidity.ts";
 import type { Yardstick } from "../book/measures.ts";
 import { chooseSizes, parseSizes } from "../book/yardstick.ts";
-import { type EpochSpan, epochSpan, scoredTermsInEpoch } from "../campaign/calendar.ts";
+import { type EpochSpan, epochSpan, termsInEpoch } from "../campaign/calendar.ts";
 import type { Campaign, Market, Phase } from "../campaign/campaign.ts";
+import { isPoolRule } from "../campaign/rule.ts";
 import { invariant, refuse, show } from "../errors.ts";
 import { measureBefore, measureEpochs, type Periods } from "./measure-books.ts";
+import { measurePools } from "./measure-pools.ts";
 import type { OnProgress } from "./score.ts";
 
 export interface LiquidityRequest {
@@ -31,8 +33,10 @@ export interface MarketLiquidity {
   readonly market: Market;
   /** Values of trades in quote, ascending, in units of `10^-(priceDecimals + sizeDecimals)`. */
   readonly sizes: readonly bigint[];
+  /** Whether it was looked at as a pool, which has no spread, and no orders. */
+  readonly isPool: boolean;
   readonly during: PeriodFigures;
-  /** Undefined where no books from before were given. */
+  /** Undefined where no books from before were given, and of a pool, whose logs leave out most swaps before an epoch. */
   readonly before: PeriodFigures | undefined;
 }
 
@@ -58,15 +62,22 @@ export async function measureLiquidity(
   const { campaign, phase, bands, maxSpread, before } = request;
   const epochs = epochsOf(request);
   const markets = marketsOf(phase, epochs, request.market);
+  const pools = new Set(poolMarkets(phase, epochs));
   const onSnapshot = tickEvery(256, onProgress);
-  const measure = (periods: Periods) => measureEpochs(request, epochs, periods, onSnapshot);
+  const ofBooks = (periods: Periods) => new Map([...periods].filter(([id]) => !pools.has(id)));
+  const measure = async (periods: Periods) => {
+    const books = ofBooks(periods);
+    if (books.size > 0) await measureEpochs(request, epochs, books, onSnapshot);
+    await measurePools(request, epochs, periods, onSnapshot);
+  };
 
   const sizes = await sizesOf(request, markets, measure);
   const during = openPeriods(request, markets, sizes);
   await measure(during);
   let earlier: Periods | undefined;
   if (before !== undefined) {
-    earlier = openPeriods(request, markets, sizes);
+    earlier = ofBooks(openPeriods(request, markets, sizes));
+    if (earlier.size === 0) refuseBefore(before);
     await measureBefore(request, before, earlier, onSnapshot);
   }
   return {
@@ -79,8 +90,9 @@ export async function measureLiquidity(
     markets: markets.map((market) => ({
       market,
       sizes: sizes.get(market.id) ?? [],
+      isPool: pools.has(market.id),
       during: close(during, market),
-      before: earlier && close(earlier, market),
+      before: earlier?.has(market.id) ? close(earlier, market) : undefined,
     })),
   };
 }
@@ -101,7 +113,8 @@ function epochsOf({ phase, fromEpoch, throughEpoch }: LiquidityRequest): number[
 function marketsOf(phase: Phase, epochs: readonly number[], wanted: string | undefined): Market[] {
   const running = new Map(
     epochs
-      .flatMap((epoch) => scoredTermsInEpoch(phase, epoch))
+      .flatMap((epoch) => termsInEpoch(phase, epoch))
+      .filter(({ rule }) => rule.programme !== "listed")
       .map(({ market }) => [market.id, market]),
   );
   const markets = [...running.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -111,6 +124,23 @@ function marketsOf(phase: Phase, epochs: readonly number[], wanted: string | und
     where: "--market",
     got: wanted === undefined ? "no market" : show(wanted),
     expected: `a market that runs in these epochs: ${markets.map(({ id }) => id).join(", ") || "none does"}`,
+  });
+}
+
+/** The ids of those that are pools in any of the epochs. */
+function poolMarkets(phase: Phase, epochs: readonly number[]): string[] {
+  return epochs
+    .flatMap((epoch) => termsInEpoch(phase, epoch))
+    .filter(({ rule }) => isPoolRule(rule))
+    .map(({ market }) => market.id);
+}
+
+function refuseBefore(folder: string): never {
+  return refuse({
+    where: "--before",
+    got: show(folder),
+    expected: "a market that is scored from books",
+    fix: "A pool is not measured before its campaign: its logs leave out most swaps of that time.",
   });
 }
 

@@ -33,7 +33,7 @@ type PeriodName = (typeof PERIODS)[number];
 /** A market's charts, from left to right. */
 export function chartsOf(liquidity: MarketLiquidity, report: LiquidityReport): Chart[] {
   return [
-    spreadChart(liquidity),
+    liquidity.isPool ? overTimeChart(liquidity, report) : spreadChart(liquidity),
     slippageChart(liquidity),
     depthChart(liquidity, report),
     uptimeChart(liquidity, report),
@@ -54,6 +54,27 @@ function spreadChart(liquidity: MarketLiquidity): Chart {
     name: "Spread over time",
     measure: "bps of mid, median of each hour (UTC)",
     draw: (area) => drawTimeLines(area, { stretches, showMark: showBpsMark }),
+  };
+}
+
+/** A pool has no spread: the depth of its thinner side in the middle band. */
+function overTimeChart({ market, during }: MarketLiquidity, { bands }: LiquidityReport): Chart {
+  const decimals = quoteDecimals(market);
+  const middle = Math.floor(bands.length / 2);
+  const points = during.hours.map(({ start, figures: { sides } }) => {
+    const [bids, asks] = [sides.bid.depth[middle]?.quote, sides.ask.depth[middle]?.quote];
+    const value = bids === undefined || asks === undefined ? undefined : bids < asks ? bids : asks;
+    const hint = `${showTime(start)} UTC: ${showRough(value, decimals)} ${market.quote}`;
+    return { start, value, hint };
+  });
+  return {
+    name: "Depth over time",
+    measure: `${market.quote} within ${toBps(bands[middle] ?? 0n)} bps, mean of each hour`,
+    draw: (area) =>
+      drawTimeLines(area, {
+        stretches: [{ name: "during", points }],
+        showMark: (value) => showCompact(value, decimals),
+      }),
   };
 }
 
@@ -101,7 +122,7 @@ function slippageBar(what: string, samples: SampleFigures | undefined): Bar {
 }
 
 function depthChart(
-  { market, before, during }: MarketLiquidity,
+  { market, before, during, isPool }: MarketLiquidity,
   { bands }: LiquidityReport,
 ): Chart {
   const decimals = quoteDecimals(market);
@@ -121,21 +142,21 @@ function depthChart(
     };
   });
   return {
-    name: "Depth near mid",
+    name: isPool ? "Depth near the price" : "Depth near mid",
     measure: `${market.quote}, mean`,
     draw: (area) =>
       drawMirrorBars(area, {
         groups,
-        up: "asks",
-        down: "bids",
-        unit: "within bps of mid",
+        up: isPool ? "above" : "asks",
+        down: isPool ? "below" : "bids",
+        unit: isPool ? "within bps of the price" : "within bps of mid",
         showMark: (value) => showCompact(value, decimals),
       }),
   };
 }
 
 function uptimeChart(
-  { before, during }: MarketLiquidity,
+  { before, during, isPool }: MarketLiquidity,
   { bands, maxSpread }: LiquidityReport,
 ): Chart {
   const row = (name: string, counted: (figures: Figures) => number): ShareRow => {
@@ -143,8 +164,8 @@ function uptimeChart(
     return { name, before: before && share(before), during: share(during) };
   };
   const rows = [
-    row("two-sided book", ({ quoted }) => quoted),
-    row(`spread ≤ ${toBps(maxSpread)} bps`, ({ narrow }) => narrow),
+    row(isPool ? "at the price" : "two-sided book", ({ quoted }) => quoted),
+    ...(isPool ? [] : [row(`spread ≤ ${toBps(maxSpread)} bps`, ({ narrow }) => narrow)]),
     ...bands.map((band, i) => row(`depth in ${toBps(band)} bps`, ({ inBand }) => inBand[i] ?? 0)),
   ];
   return {

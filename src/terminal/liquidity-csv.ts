@@ -49,8 +49,8 @@ function* rowsOf(
   report: LiquidityReport,
 ): Generator<Row> {
   yield* countRows(figures);
-  yield* uptimeRows(figures, report);
-  yield* sampleRows("spread", "", "", figures.spread);
+  yield* uptimeRows(figures, liquidity, report);
+  if (!liquidity.isPool) yield* sampleRows("spread", "", "", figures.spread);
   yield* slippageRows(figures, liquidity);
   yield* depthRows(figures, liquidity, report);
 }
@@ -70,14 +70,18 @@ function* countRows(figures: Figures): Generator<Row> {
     yield ["snapshots", "", "", name, "count", count?.toString()];
 }
 
-function* uptimeRows(figures: Figures, { bands, maxSpread }: LiquidityReport): Generator<Row> {
+function* uptimeRows(
+  figures: Figures,
+  { isPool }: MarketLiquidity,
+  { bands, maxSpread }: LiquidityReport,
+): Generator<Row> {
   const { quoted, narrow, inBand } = figures;
   const row = (at: string, statistic: string, count: number): Row => {
     const percent = toPercent(uptimeOf(figures, count));
     return ["uptime", "", at, statistic, "percent", percent];
   };
   yield row("", "quoted", quoted);
-  yield row(toBps(maxSpread), "narrow", narrow);
+  if (!isPool) yield row(toBps(maxSpread), "narrow", narrow);
   for (const [i, band] of bands.entries()) yield row(toBps(band), "in-band", inBand[i] ?? 0);
 }
 

@@ -39,6 +39,7 @@ function marketAsJson(liquidity: MarketLiquidity, bands: readonly bigint[]): obj
   const { market, sizes, before, during } = liquidity;
   return {
     market: market.id,
+    isPool: liquidity.isPool,
     exchange: market.exchange,
     base: market.base,
     quote: market.quote,
@@ -66,7 +67,7 @@ function periodAsJson(
 
 function figuresAsJson(
   figures: Figures,
-  { market, sizes }: MarketLiquidity,
+  { market, sizes, isPool }: MarketLiquidity,
   bands: readonly bigint[],
 ): object {
   const { intervals, snapshots, oneSided, crossed, quoted, partial, narrow, inBand } = figures;
@@ -81,7 +82,7 @@ function figuresAsJson(
     partial,
     uptimePercent: {
       quoted: uptime(quoted),
-      narrow: uptime(narrow),
+      narrow: isPool ? null : uptime(narrow),
       inBand: inBand.map(uptime),
     },
     spreadPpm: samplesAsJson(figures.spread),

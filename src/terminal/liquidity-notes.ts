@@ -10,8 +10,9 @@ export function describeEpochs({ first, last }: LiquidityReport): string {
   return `${epochs}, ${showTime(first.start)} to ${showTime(last.end)} UTC`;
 }
 
-/** Says so where the books hold a part of the orders: then the figures are bounds. */
-export function partialNotes({ before, during }: MarketLiquidity): string[] {
+/** What slippage leaves out of a pool; where books hold a part of the orders, that figures are bounds. */
+export function marketNotes({ before, during, isPool }: MarketLiquidity): string[] {
+  if (isPool) return ["A trade pays the pool's fee beside this slippage."];
   const periods = [before?.total, during.total].filter((figures) => figures !== undefined);
   const sum = (figure: (figures: Figures) => number) =>
     periods.reduce((total, figures) => total + figure(figures), 0);

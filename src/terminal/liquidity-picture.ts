@@ -1,7 +1,7 @@
 /** A liquidity report as one picture: a row of charts for each market. */
 import type { LiquidityReport, MarketLiquidity } from "../epoch/liquidity.ts";
 import { chartsOf } from "./liquidity-charts.ts";
-import { describeEpochs, partialNotes } from "./liquidity-notes.ts";
+import { describeEpochs, marketNotes } from "./liquidity-notes.ts";
 import { showBps } from "./liquidity-numbers.ts";
 import { PICTURE_STYLE } from "./picture/style.ts";
 import { cut, element, escapeText, label, rule } from "./picture/svg.ts";
@@ -30,7 +30,7 @@ const KEY_WIDTH = 236;
 const MAX_NAME = 60;
 
 const EXPLANATION = [
-  "Slippage: how far the average price of a trade is from mid, walking the orders from the best one outward. A trade that the orders cannot fill counts as worse than all others.",
+  "Slippage: how far the average price of a trade is from mid, walking the orders from the best one outward. A trade that cannot be filled counts as worse than all others. Of a pool: without its fee.",
   "Depth: the value of the orders up to that far from mid, cumulative, mean over quoted books. Uptime: of the intervals; before the campaign, of the snapshots there are.",
   "Where the books hold a part of the orders, trades against the whole book pay what is shown or less, and at least the depth shown stands.",
 ];
@@ -62,7 +62,8 @@ function isCompared({ markets }: LiquidityReport): boolean {
 
 /** The picture in words, for who cannot see it. */
 function summary(report: LiquidityReport): string {
-  const spreads = report.markets.map(({ market, before, during }) => {
+  const spreads = report.markets.map(({ market, before, during, isPool }) => {
+    if (isPool) return `${market.id}: a pool, so depth over time instead of a spread.`;
     const spread = (ppb: bigint | undefined) =>
       ppb === undefined ? "no quoted book" : `${showBps(ppb)} bps`;
     const now = `${spread(during.total.spread.median)} during the campaign`;
@@ -114,7 +115,7 @@ function drawMarket(liquidity: MarketLiquidity, top: number, report: LiquidityRe
       draw({ x, y: top + CHART_TOP, width, height: CHART_HEIGHT }),
     ].join("\n");
   });
-  const [note] = partialNotes(liquidity);
+  const [note] = marketNotes(liquidity);
   return [
     rule(MARGIN, top, WIDTH - MARGIN, top, "grid"),
     label(

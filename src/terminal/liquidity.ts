@@ -7,7 +7,7 @@ import { quoteDecimals } from "../book/yardstick.ts";
 import { formatDecimal } from "../decimal.ts";
 import type { LiquidityReport, MarketLiquidity } from "../epoch/liquidity.ts";
 import { count } from "./amount.ts";
-import { describeEpochs, partialNotes } from "./liquidity-notes.ts";
+import { describeEpochs, marketNotes } from "./liquidity-notes.ts";
 import {
   changeOf,
   NO_FIGURE,
@@ -27,12 +27,12 @@ export function describeLiquidity(report: LiquidityReport): string {
 }
 
 function describeMarket(liquidity: MarketLiquidity, report: LiquidityReport): string {
-  const { market, during, before } = liquidity;
+  const { market, before } = liquidity;
   return [
     `${market.id}: ${market.base}/${market.quote} on ${market.exchange}`,
     ...(before === undefined ? [] : [`  before: ${describeBefore(before)}`]),
-    `  during: ${describeDuring(during, report)}`,
-    ...partialNotes(liquidity).map((note) => `  ${note}`),
+    `  during: ${describeDuring(liquidity, report)}`,
+    ...marketNotes(liquidity).map((note) => `  ${note}`),
     "",
     bpsTable(liquidity),
     "",
@@ -42,8 +42,13 @@ function describeMarket(liquidity: MarketLiquidity, report: LiquidityReport): st
   ].join("\n");
 }
 
-function describeDuring({ total }: PeriodFigures, report: LiquidityReport): string {
+function describeDuring({ during, isPool }: MarketLiquidity, report: LiquidityReport): string {
+  const { total } = during;
   const { intervals = 0, snapshots } = total;
+  if (isPool) {
+    const looks = `looked at once a minute, ${count(snapshots, "time")}`;
+    return `${describeEpochs(report)}: ${looks}, ${total.oneSided} without liquidity at the price`;
+  }
   return `${describeEpochs(report)}: ${snapshots} of ${intervals} snapshots, ${describeFaults(total)}`;
 }
 
@@ -92,17 +97,19 @@ function uptimeTable(liquidity: MarketLiquidity, { bands, maxSpread }: Liquidity
       (before, during) => showChange(pointsOf(share(before), share(during)), "points"),
     );
   };
+  const { isPool } = liquidity;
+  const what = isPool ? "below and above" : "bids and asks";
   return table("uptime", headings(liquidity, ["share"]), [
-    row("two-sided, not crossed", ({ quoted }) => quoted),
-    row(`spread up to ${toBps(maxSpread)} bps`, ({ narrow }) => narrow),
+    row(isPool ? "liquidity at the price" : "two-sided, not crossed", ({ quoted }) => quoted),
+    ...(isPool ? [] : [row(`spread up to ${toBps(maxSpread)} bps`, ({ narrow }) => narrow)]),
     ...bands.map((band, i) =>
-      row(`bids and asks within ${toBps(band)} bps`, ({ inBand }) => inBand[i] ?? 0),
+      row(`${what} within ${toBps(band)} bps`, ({ inBand }) => inBand[i] ?? 0),
     ),
   ]);
 }
 
 function bpsTable(liquidity: MarketLiquidity): string {
-  const { market, sizes } = liquidity;
+  const { market, sizes, isPool } = liquidity;
   const row = (
     name: string,
     samplesOf: (figures: Figures) => SampleFigures | undefined,
@@ -129,14 +136,16 @@ function bpsTable(liquidity: MarketLiquidity): string {
       ),
     ),
   );
-  return table("in bps of mid", headings(liquidity, ["median", "95 %", "filled"]), [
-    row(
-      "spread",
-      (figures) => figures.spread,
-      () => "",
-    ),
-    ...trades,
-  ]);
+  const spread = row(
+    "spread",
+    (figures) => figures.spread,
+    () => "",
+  );
+  return table(
+    isPool ? "in bps of the price" : "in bps of mid",
+    headings(liquidity, ["median", "95 %", "filled"]),
+    isPool ? trades : [spread, ...trades],
+  );
 }
 
 /** A percentile that falls on a trade that was not filled says so. */
@@ -145,13 +154,14 @@ function showBpsOrLost(ppb: bigint | undefined): string {
 }
 
 function depthTable(liquidity: MarketLiquidity, { bands }: LiquidityReport): string {
-  const { market } = liquidity;
+  const { market, isPool } = liquidity;
   const decimals = quoteDecimals(market);
+  const names = isPool ? { bid: "below", ask: "above" } : { bid: "bids", ask: "asks" };
   const rows = SIDES.flatMap((side) =>
     bands.map((band, i) => {
       const depthOf = (figures: Figures): Depth | undefined => figures.sides[side].depth[i];
       return compare(
-        `${side}s within ${toBps(band)} bps`,
+        `${names[side]} within ${toBps(band)} bps`,
         liquidity,
         (figures) => {
           const { quote, minersQuote } = depthOf(figures) ?? {};
@@ -164,5 +174,5 @@ function depthTable(liquidity: MarketLiquidity, { bands }: LiquidityReport): str
     }),
   );
   const name = `mean depth in ${market.quote}`;
-  return table(name, headings(liquidity, ["all", "miners'"]), rows);
+  return table(name, headings(liquidity, ["all", isPool ? "that earns" : "miners'"]), rows);
 }
