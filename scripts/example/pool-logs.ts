@@ -91,17 +91,7 @@ export function concentratedPool(pool: string, manager: string, firstTick: numbe
       const withFee = (amount: bigint) => (amount * MILLION) / (MILLION - FEE);
       const amounts = from < end ? [-zero, withFee(one)] : [withFee(zero), -one];
       tick = to;
-      return [
-        said(
-          pool,
-          POOL_EVENTS.Swap,
-          [ROUTER, ROUTER],
-          ...amounts,
-          end,
-          activeAt(to),
-          to,
-        ),
-      ];
+      return [said(pool, POOL_EVENTS.Swap, [ROUTER, ROUTER], ...amounts, end, activeAt(to), to)];
     },
   };
 }

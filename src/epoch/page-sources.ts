@@ -25,6 +25,8 @@ export interface PageSources {
   readonly amounts: Amounts;
   /** Of the distribution that the amounts are of; undefined while the epoch runs. */
   readonly manifestHash: string | undefined;
+  /** The folder of all epochs' books. */
+  readonly books: string;
   /** Reads the books that were scored once more. */
   readonly read: (begin: BeginReading) => Promise<void>;
 }
@@ -51,6 +53,7 @@ export function sourcesOfBuild(
       assumed: [],
     },
     manifestHash: distribution.manifestHash,
+    books: request.books,
     read: (begin) => readAgain({ basis, scored }, request, begin),
   };
 }
@@ -83,6 +86,7 @@ export async function sourcesOfPublished(
     scored: result.scored,
     amounts: result.amounts,
     manifestHash: published.manifestHash,
+    books: request.books,
     read: (begin) => readAgain(result, request, begin),
   };
 }
@@ -111,6 +115,7 @@ export async function sourcesOfRunning(
     scored,
     amounts: await expectedAmounts(basis, request, scored.scores),
     manifestHash: undefined,
+    books,
     read: async (begin) => {
       const running = termsInEpoch(phase, epoch);
       if (running.length === 0) return;

@@ -29,6 +29,7 @@ import { sumPoints } from "../score/points.ts";
 import { closePresence } from "../score/presence.ts";
 import type { Put } from "./page-folder.ts";
 import { openMarketWriter } from "./page-market.ts";
+import { writePoolPages } from "./page-pools.ts";
 import type { EpochRanks } from "./page-ranks.ts";
 import type { PageSources } from "./page-sources.ts";
 
@@ -56,7 +57,10 @@ export async function writeEpochFiles(
   const surveyed = await surveyBooks(sources);
   const head = headOf(sources, surveyed);
   const names = minerNames(sources.campaign);
-  const markets = await writeMarkets(sources, surveyed, head, names, put);
+  const running = termsInEpoch(sources.phase, head.epoch).map(({ market }) => market.id);
+  const miners = minersNames(sources.campaign);
+  const pools = await writePoolPages(sources, head, names, running, yardstickOf([], miners), put);
+  const books = await writeMarkets(sources, surveyed, head, names, put);
   const { tokens, rewards } = sources.amounts;
   const presences = surveyed.map(({ survey }) => closePresence(survey.presence));
   const ranked = rankMiners(sources.scored.scores, rewards, presences, tokens);
@@ -65,11 +69,10 @@ export async function writeEpochFiles(
   const all = pointsOf(sources.scored.scores);
   const past = before && { epoch: before.epoch, ranks: before.of(undefined) };
   put("leaderboard.json", toLeaderboard(head, all, tokens, ranked, names.nameOf, past));
-  for (const [i, { score }] of surveyed.entries()) {
-    const presence = presences[i];
-    invariant(presence !== undefined, "every market has its presence");
+  for (const score of sources.scored.scores) {
     const id = score.terms.market.id;
-    const own = rankMiners([score], rewards, [presence], tokens);
+    const seen = presences.filter(({ terms }) => terms.market.id === id);
+    const own = rankMiners([score], rewards, seen, tokens);
     const earlier = before && { epoch: before.epoch, ranks: before.of(id) };
     const board = toLeaderboard(head, pointsOf([score]), tokens, own, names.nameOf, earlier);
     put(`market/${id}/leaderboard.json`, board);
@@ -77,11 +80,12 @@ export async function writeEpochFiles(
   put("accounts/index.json", toAccountIndex(sources.amounts));
   const accounts = toAccounts(
     head,
-    surveyed.map(({ score }) => score.terms.market.id),
+    running,
     sources.amounts,
     ranked,
     presences,
     names.nameOf,
+    pools.positions,
   );
   for (const [number, page] of accounts) put(`accounts/${number}.json`, page);
   return {
@@ -94,7 +98,7 @@ export async function writeEpochFiles(
     rewards: tokens.map(({ address }) =>
       String(sum(rewards.filter(({ token }) => token === address).map(({ reward }) => reward))),
     ),
-    markets,
+    markets: [...books, ...pools.figures].sort((a, b) => (a.market < b.market ? -1 : 1)),
   };
 }
 
@@ -105,7 +109,6 @@ async function surveyBooks({ campaign, phase, scored, read }: PageSources): Prom
   const surveyed: Surveyed[] = [];
   await read((activityOf) => {
     const surveys = new Map<string, Survey>();
-    // A pool's figures are told by epoch pools.
     const told = termsInEpoch(phase, span.epoch).filter(({ rule }) => !isPoolRule(rule));
     for (const terms of told) {
       const payees = payeesUnder(campaign, terms);

@@ -5,6 +5,7 @@
 import { cutRuns } from "../merkle/shards.ts";
 import { compare } from "../reward/allocate.ts";
 import type { Reward } from "../reward/epoch.ts";
+import { netOf, type PositionOutcome } from "../reward/position-outcome.ts";
 import type { Ranked } from "../reward/ranking.ts";
 import { type Settled, settlementsBy } from "../reward/settlement.ts";
 import { key } from "../reward/state.ts";
@@ -20,6 +21,34 @@ import {
   type EpochHead,
   PAGE_FORMATS,
 } from "./page-files.ts";
+import type { AccountPositionRow } from "./pool-files.ts";
+
+/** Positions in pools, by account. */
+export type PositionRows = ReadonlyMap<string, readonly AccountPositionRow[]>;
+
+/** @param market the pool's place among the file's markets. @param tokens of the file. */
+export function positionRow(
+  market: number,
+  position: PositionOutcome,
+  tokens: Settled["tokens"],
+): AccountPositionRow {
+  const { holding, points, rewards, outcome, rewardValue } = position;
+  const textOf = (value: bigint | undefined) => (value === undefined ? null : String(value));
+  return [
+    market,
+    holding.id,
+    holding.range?.lower ?? null,
+    holding.range?.upper ?? null,
+    String(points),
+    textOf(outcome?.kept),
+    textOf(outcome?.held),
+    textOf(outcome?.moved),
+    textOf(outcome?.fees),
+    String(rewardValue),
+    textOf(netOf(position)),
+    tokens.map(({ address }) => String(rewards.get(address) ?? 0n)),
+  ];
+}
 
 export function toAccountIndex({ entitlements }: Pick<Settled, "entitlements">): AccountIndex {
   const { runs } = cutRuns(entitlements);
@@ -38,11 +67,12 @@ export function* toAccounts(
   ranked: readonly Ranked[],
   presences: readonly MarketPresence[],
   nameOf: (account: string) => string | undefined,
+  positions: PositionRows = new Map(),
 ): Generator<[number: number, page: AccountsPage]> {
   const { runs } = toAccountIndex(settled);
-  const rowOf = rowsBy(markets, settled, ranked, presences, nameOf);
+  const rowOf = rowsBy(markets, settled, ranked, presences, nameOf, positions);
   const files = new Map<number, string[]>();
-  for (const account of accountsOf(settled)) {
+  for (const account of accountsOf(settled, positions)) {
     const number = accountsFileOf(runs, account);
     const accounts = files.get(number);
     if (accounts === undefined) files.set(number, [account]);
@@ -51,15 +81,20 @@ export function* toAccounts(
   const count = Math.max(0, ...runs.map(([number]) => number)) + 1;
   for (let number = 0; number < count; number += 1) {
     const rows = (files.get(number) ?? []).map(rowOf);
-    const accounts = rows.filter(([, , , own, tokens]) => own.length + tokens.length > 0);
+    const accounts = rows.filter(
+      ([, , , own, inTokens, held = []]) => own.length + inTokens.length + held.length > 0,
+    );
     const tokens = settled.tokens.map(toPageToken);
     yield [number, { format: PAGE_FORMATS.accounts, ...head, tokens, markets, accounts }];
   }
 }
 
-/** Everybody with a leaf, a reward, or something to come or to make up for; sorted. */
-function accountsOf({ rewards, entitlements, accrued, overpaid }: Settled): string[] {
-  const accounts = new Set<string>();
+/** Everybody with a leaf, a reward, a position, or something to come or to make up for; sorted. */
+function accountsOf(
+  { rewards, entitlements, accrued, overpaid }: Settled,
+  positions: PositionRows,
+): string[] {
+  const accounts = new Set<string>(positions.keys());
   for (const { account } of rewards) accounts.add(account);
   for (const { account, amount } of entitlements) if (amount > 0n) accounts.add(account);
   for (const id of [...accrued.keys(), ...overpaid.keys()]) {
@@ -74,6 +109,7 @@ function rowsBy(
   ranked: readonly Ranked[],
   presences: readonly MarketPresence[],
   nameOf: (account: string) => string | undefined,
+  positions: PositionRows,
 ): (account: string) => AccountRow {
   const { tokens, entitlements } = settled;
   const settlements = settlementsBy(settled);
@@ -116,7 +152,9 @@ function rowsBy(
         String(cumulative.get(key(account, each.token.address)) ?? 0n),
       ],
     );
-    return [account, nameOf(account) ?? null, ranks.get(account) ?? null, inMarkets, inTokens];
+    const held = positions.get(account);
+    const row = [nameOf(account) ?? null, ranks.get(account) ?? null, inMarkets, inTokens] as const;
+    return held === undefined ? [account, ...row] : [account, ...row, held];
   };
 }
 

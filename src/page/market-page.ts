@@ -7,7 +7,7 @@ import type { DeployedToken } from "../campaign/deployment.ts";
 import { formatDecimal } from "../decimal.ts";
 import { publishedTerms } from "../merkle/published-terms.ts";
 import { compare } from "../reward/allocate.ts";
-import { marketYield, over, type Yields } from "../reward/yield.ts";
+import { marketYield, over, type TokenYield, type Yields } from "../reward/yield.ts";
 import { sumPoints } from "../score/points.ts";
 import { closePresence, type MarketPresence } from "../score/presence.ts";
 import type { MarketAmounts } from "./hour-amounts.ts";
@@ -62,13 +62,11 @@ export function marketFigures(
   sources: MarketSources,
   tokens: readonly DeployedToken[],
 ): MarketFigures {
-  const { survey, amounts, liquidity, pools } = sources;
+  const { phase, survey, amounts, liquidity, pools } = sources;
   const { score } = amounts;
   const { terms } = score;
   const presence = closePresence(survey.presence);
-  const { hours } = liquidity;
-  const every = Math.ceil(hours.length / TREND_POINTS);
-  const shown = hours.filter((_, i) => i % Math.max(1, every) === 0);
+  const shown = trendPoints(liquidity.hours);
   return {
     market: terms.market.id,
     programme: score.programme,
@@ -78,21 +76,15 @@ export function marketFigures(
     bots: botsOf(presence),
     points: String(sumPoints(score.points)),
     liquidity: liquidityFigures(survey, presence),
-    yields: yieldFigures(sources, presence, tokens),
-    pools: pools
-      .filter(({ market }) => market === terms.market.id)
-      .map(({ token, pool, carriedIn }) => {
-        const i = amounts.tokens.findIndex(({ address }) => address === token);
-        const all = [...amounts.rewards.values()];
-        const earned = i === -1 ? 0n : all.reduce((sum, each) => sum + (each[i] ?? 0n), 0n);
-        return {
-          token: tokens.findIndex(({ address }) => address === token),
-          pool: String(pool),
-          carriedIn: String(carriedIn),
-          earned: String(earned),
-          left: String(pool - earned),
-        };
-      }),
+    yields: yieldFigures(
+      marketYield(presence, tokens, () => undefined, phase.epochMs).rewards,
+      tokens,
+    ),
+    pools: poolFigures(terms.market.id, pools, tokens, (i) => {
+      const own = amounts.tokens.findIndex(({ address }) => address === tokens[i]?.address);
+      const all = [...amounts.rewards.values()];
+      return own === -1 ? 0n : all.reduce((sum, each) => sum + (each[own] ?? 0n), 0n);
+    }),
     spreadPpb: numberOf(liquidity.total.spread.median),
     trend: {
       spreadPpb: shown.map(({ figures }) => numberOf(figures.spread.median)),
@@ -127,12 +119,38 @@ function liquidityFigures(
   return { bid: show(sumOf("bid")), ask: show(sumOf("ask")), all: show(liquidity.doubled) };
 }
 
-function yieldFigures(
-  { phase }: MarketSources,
-  presence: MarketPresence,
+/** As many rows as a sparkline has points. */
+export function trendPoints<T>(rows: readonly T[]): T[] {
+  const every = Math.ceil(rows.length / TREND_POINTS);
+  return rows.filter((_, i) => i % Math.max(1, every) === 0);
+}
+
+/** @param earnedOf by the token's index. */
+export function poolFigures(
+  market: string,
+  pools: readonly PoolIn[],
+  tokens: readonly DeployedToken[],
+  earnedOf: (token: number) => bigint,
+): MarketFigures["pools"] {
+  return pools
+    .filter((each) => each.market === market)
+    .map(({ token, pool, carriedIn }) => {
+      const i = tokens.findIndex(({ address }) => address === token);
+      const earned = earnedOf(i);
+      return {
+        token: i,
+        pool: String(pool),
+        carriedIn: String(carriedIn),
+        earned: String(earned),
+        left: String(pool - earned),
+      };
+    });
+}
+
+export function yieldFigures(
+  rewards: readonly TokenYield[],
   tokens: readonly RewardToken[],
 ): MarketFigures["yields"] {
-  const { rewards } = marketYield(presence, tokens, () => undefined, phase.epochMs);
   return rewards.map(({ token, rewardPerDay, tokens: perQuote }) => ({
     token: tokens.indexOf(token),
     rewardPerDay: showExact(rewardPerDay) ?? "0",

@@ -1,6 +1,7 @@
 /** The shapes of the files that the web pages read, docs/pages.md. Amounts, points and scores are decimal strings. */
 import type { ManifestMarket } from "../merkle/manifest.ts";
 import type { ShardIndex } from "../merkle/shards.ts";
+import type { AccountPositionRow } from "./pool-files.ts";
 
 export const PAGE_FORMATS = {
   campaign: "tidemark-page-campaign-v1",
@@ -9,6 +10,7 @@ export const PAGE_FORMATS = {
   accountIndex: "tidemark-page-account-index-v1",
   accounts: "tidemark-page-accounts-v1",
   market: "tidemark-page-market-v1",
+  pool: "tidemark-page-pool-v1",
   minutes: "tidemark-page-minutes-v1",
   slice: "tidemark-page-slice-v1",
 } as const;
@@ -113,6 +115,8 @@ export interface MarketFigures {
   readonly emptyAsks: number;
   readonly miners: number;
   readonly bots: number;
+  /** Of a pool: positions that earned. */
+  readonly positions?: number;
   readonly points: string;
   readonly liquidity: Maybe<{ readonly bid: string; readonly ask: string; readonly all: string }>;
   readonly yields: readonly {
@@ -211,6 +215,8 @@ export type AccountRow = readonly [
   rank: Maybe<number>,
   markets: readonly AccountMarketRow[],
   tokens: readonly AccountTokenRow[],
+  /** Left out where it had none. */
+  positions?: readonly AccountPositionRow[],
 ];
 
 export interface AccountsPage extends EpochHead {

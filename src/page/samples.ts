@@ -92,9 +92,10 @@ export function totalColumns(
   };
 }
 
-type MeasureColumns = Omit<HourColumns, "start" | "liquidity" | "miners" | "rewards">;
+export type MeasureColumns = Omit<HourColumns, "start" | "liquidity" | "miners" | "rewards">;
 
-function measureColumns(
+/** What was measured, of books or of a pool. */
+export function measureColumns(
   rows: readonly Figures[],
   { market }: Terms,
   { sizes, bands }: Yardstick,

@@ -4,6 +4,12 @@ import { squareRoot } from "./worth.ts";
 
 const Q96 = 2n ** 96n;
 
+/** How far the price is moved to tell how deep a pool is. */
+export const DEPTH_PPMS: readonly number[] = [1_000, 5_000, 10_000, 50_000];
+
+/** A hundredth, a tenth and a half. */
+const PARTS = [1n, 10n, 50n];
+
 /** What one direction of a trade comes to, in parts per million of the price; undefined where the pool is not so deep. */
 export interface Slippage {
   /** In token1. */
@@ -31,6 +37,13 @@ export function slippageOf({ root, depth }: PoolLedger, sizes: readonly bigint[]
   }));
 }
 
+/** Trades to tell slippage of: parts of the quote that moves the price up by 5 %. */
+export function tradeSizes(ledger: PoolLedger): bigint[] {
+  const [deep] = depthAt(ledger, [50_000]);
+  const all = deep?.up ?? 0n;
+  return PARTS.map((part) => (all * part) / 100n).filter((size) => size > 0n);
+}
+
 export function depthAt({ root, depth }: PoolLedger, ppms: readonly number[]): Depth[] {
   if (root === undefined) return [];
   const million = 1_000_000n;
@@ -44,12 +57,7 @@ export function depthAt({ root, depth }: PoolLedger, ppms: readonly number[]): D
 
 /** The token1 of all liquidity between two prices: what moves the price from one to the other. */
 export function token1Between(depth: readonly Liquidity[], low: bigint, high: bigint): bigint {
-  return between(
-    depth,
-    low,
-    high,
-    (liquidity, from, to) => (liquidity * (to - from)) / Q96,
-  );
+  return between(depth, low, high, (liquidity, from, to) => (liquidity * (to - from)) / Q96);
 }
 
 /** The token0 that stands against it. */

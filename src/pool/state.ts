@@ -5,7 +5,15 @@ import type { Liquidity } from "./ledger.ts";
 import { type PoolLog, wordOf } from "./log.ts";
 import { rangeReader } from "./range-reader.ts";
 import { SYNC, shareReader } from "./shares.ts";
-import { NOTHING, plus, rootAt, rootOfReserves, squareRoot, type Tokens, tokensIn } from "./worth.ts";
+import {
+  NOTHING,
+  plus,
+  rootAt,
+  rootOfReserves,
+  squareRoot,
+  type Tokens,
+  tokensIn,
+} from "./worth.ts";
 
 /** A pool at an instant. */
 export interface PoolState {
@@ -125,11 +133,7 @@ function rangeState(rule: RangeRule, payeeOf: PoolPayees): OpenState {
 function openSteps() {
   const steps = new Map<bigint, bigint>();
   let known: readonly Liquidity[] | undefined = [];
-  const step = (at: bigint, delta: bigint) => {
-    const sum = (steps.get(at) ?? 0n) + delta;
-    if (sum === 0n) steps.delete(at);
-    else steps.set(at, sum);
-  };
+  const step = (at: bigint, delta: bigint) => steps.set(at, (steps.get(at) ?? 0n) + delta);
   return {
     add: (lower: bigint, upper: bigint, delta: bigint) => {
       step(lower, delta);

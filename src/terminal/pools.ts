@@ -3,15 +3,14 @@
 import type { Campaign } from "../campaign/campaign.ts";
 import type { PoolWeights } from "../campaign/rule.ts";
 import { formatDecimal } from "../decimal.ts";
-import type { PoolOutcome, PoolReport, PositionOutcome } from "../epoch/pool-outcomes.ts";
-import { depthAt, slippageOf } from "../pool/slippage.ts";
+import type { PoolOutcome, PoolReport } from "../epoch/pool-outcomes.ts";
+import { DEPTH_PPMS, depthAt, slippageOf, tradeSizes } from "../pool/slippage.ts";
+import { netOf } from "../reward/position-outcome.ts";
 import { sumPoints } from "../score/points.ts";
 import { showAccount, showAmount, showPercent } from "./amount.ts";
 import { stack } from "./stack.ts";
 import { formatTable } from "./table.ts";
 
-const DEPTH_PPMS = [1_000, 5_000, 10_000, 50_000];
-const SIZES = [1n, 10n, 50n];
 const MOST_SHOWN = 50;
 const SHOWN_DECIMALS = 6;
 
@@ -78,11 +77,6 @@ export function showWeights({ fees, token0, token1 }: PoolWeights): string {
   return `fees ${percent(fees)}, token0 ${percent(token0)}, token1 ${percent(token1)}`;
 }
 
-/** What was gained beside keeping the tokens, with the rewards that have a value here. */
-function netOf({ outcome, rewardValue }: PositionOutcome): bigint | undefined {
-  return outcome === undefined ? undefined : outcome.net + rewardValue;
-}
-
 function describeDepth(pool: PoolOutcome): string[] {
   const { ledger, terms } = pool;
   const { quote, priceDecimals } = terms.market;
@@ -92,7 +86,7 @@ function describeDepth(pool: PoolOutcome): string[] {
     showShort(down, priceDecimals),
     showShort(up, priceDecimals),
   ]);
-  const slippage = slippageOf(ledger, sizesOf(pool)).map(({ size, buyPpm, sellPpm }) => [
+  const slippage = slippageOf(ledger, tradeSizes(ledger)).map(({ size, buyPpm, sellPpm }) => [
     showShort(size, priceDecimals),
     showPpm(sellPpm),
     showPpm(buyPpm),
@@ -103,13 +97,6 @@ function describeDepth(pool: PoolOutcome): string[] {
     formatTable([right(`${quote} traded`), right("slippage, selling"), right("buying")], slippage),
     "Slippage is without the pool's fee, at the epoch's last price.",
   ];
-}
-
-/** A hundredth, a tenth and a half of the quote that moves the price up by 5 %. */
-function sizesOf({ ledger }: PoolOutcome): bigint[] {
-  const [deep] = depthAt(ledger, [50_000]);
-  const all = deep?.up ?? 0n;
-  return SIZES.map((part) => (all * part) / 100n).filter((size) => size > 0n);
 }
 
 export function poolsAsJson({ campaign, phase, epoch, pools }: PoolReport): object {
@@ -147,7 +134,7 @@ export function poolAsJson(pool: PoolOutcome): object {
       net: netOf(position) ?? null,
     })),
     depth: depthAt(ledger, DEPTH_PPMS),
-    slippage: slippageOf(ledger, sizesOf(pool)).map(({ size, buyPpm, sellPpm }) => ({
+    slippage: slippageOf(ledger, tradeSizes(ledger)).map(({ size, buyPpm, sellPpm }) => ({
       size,
       buyPpm: buyPpm ?? null,
       sellPpm: sellPpm ?? null,
