@@ -32,6 +32,8 @@ export interface SiteConfig {
 export interface HarbourOptions {
   /** Names of miners who claim what is live first. */
   readonly claimants: readonly string[];
+  /** Ids of further campaigns on the same node, which the site serves and its config.json leaves out. */
+  readonly also?: readonly string[];
   /** Where everything is put; a folder of its own by default, which goes again. */
   readonly folder?: string;
   readonly port?: number;
@@ -40,39 +42,46 @@ export interface HarbourOptions {
   readonly say?: (step: string) => void;
 }
 
-/** Opens a harbour on the example campaign. */
+/** Opens a harbour on the example campaign, and on others beside it. */
 export async function openHarbour(options: HarbourOptions): Promise<Harbour> {
-  const { claimants, port = 0, say = () => {}, texts = async () => ({}) } = options;
+  const { claimants, also = [], port = 0, say = () => {}, texts = async () => ({}) } = options;
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "tidemark-web-")));
-  const file = relative(process.cwd(), join(ROOT, "campaigns/example/campaign.json"));
-  const loaded = await loadCampaign(file);
   const pages = await buildPages(join(folder, "site"));
   const node = await startHardhatNode();
   try {
     const distributions = join(folder, "distributions");
-    const accounts = loaded.campaign.miners
-      .filter(({ name }) => claimants.includes(name ?? ""))
-      .map(({ account }) => account);
-    const request = {
-      provider: node.provider,
-      loaded,
-      phase: phaseOf(loaded.campaign, "beta"),
-      books: join(file, "../books"),
-      distributions,
-      deployments: join(folder, "deployments"),
-      say,
+    const raise = async (id: string) => {
+      const file = relative(process.cwd(), join(ROOT, "campaigns", id, "campaign.json"));
+      const loaded = await loadCampaign(file);
+      const accounts = loaded.campaign.miners
+        .filter(({ name }) => claimants.includes(name ?? ""))
+        .map(({ account }) => account);
+      const request = {
+        provider: node.provider,
+        loaded,
+        phase: phaseOf(loaded.campaign, "beta"),
+        books: join(file, "../books"),
+        distributions,
+        deployments: join(folder, id, "deployments"),
+        say,
+      };
+      return { campaign: loaded.campaign, tide: await raiseTide(request, accounts) };
     };
-    const tide = await raiseTide(request, accounts);
-    const published = join(distributions, loaded.campaign.id);
+    const { campaign, tide } = await raise("example");
+    for (const id of also) await raise(id);
+    const data = Object.fromEntries(
+      ["example", ...also].map((id) => [id, join(distributions, id)]),
+    );
+    const published = join(distributions, campaign.id);
     const config = configFor(node.url);
     const all = { "config.json": JSON.stringify(config), ...(await texts(node, pages)) };
-    const site = await serveSite({ pages, data: { example: published }, texts: all }, port);
+    const site = await serveSite({ pages, data, texts: all }, port);
     const close = async () => {
       await site.stop();
       await node.stop();
       if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
     };
-    return { node, campaign: loaded.campaign, tide, published, site, config, close };
+    return { node, campaign, tide, published, site, config, close };
   } catch (error) {
     await node.stop();
     throw error;

@@ -21,7 +21,7 @@ const WEEK_MS = 604_800_000;
 
 /** What a yield is, in words. */
 export const YIELD_FORMULA =
-  "Yield a day = the reward of the terms a day / the mean value of all orders that count, bids and asks, at mid. A year is 365.25 days, without compounding.";
+  "Yield a day = the reward of the terms a day / the mean value of all orders that count, bids and asks, at mid; of a pool, of all positions that earn, at its price. A year is 365.25 days, without compounding.";
 
 /** A distribution at hand. */
 export interface PublishedManifest {

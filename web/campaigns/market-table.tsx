@@ -117,7 +117,13 @@ function Row({
       </td>
       <td class="number" data-label="Miners">
         {figures?.miners ?? "–"}
-        {figures && <span class="stacked soft small">{figures.bots} bots</span>}
+        {figures && (
+          <span class="stacked soft small nowrap">
+            {figures.positions === undefined
+              ? `${figures.bots} bots`
+              : `${figures.positions} positions`}
+          </span>
+        )}
       </td>
       <td class="number" data-label="Yield a day">
         {figures ? <Yield figures={figures} tokens={tokens} quote={quote} period="perDay" /> : "–"}

@@ -10,6 +10,7 @@ import type {
   EpochPage,
   LeaderboardPage,
 } from "../../src/page/page-files.ts";
+import type { PoolPage } from "../../src/page/pool-files.ts";
 import { campaigns } from "../campaign/campaigns.ts";
 import { fetchJson } from "../parts/fetch-json.ts";
 import { type Loaded, load } from "../parts/loaded.ts";
@@ -63,6 +64,9 @@ export const leaderboardPage = (key: string, epoch: EpochName, market: string) =
 
 export const marketPage = (key: string, epoch: EpochName, market: string) =>
   read<MarketPage>(key, `${epoch}/market/${market}/market.json`);
+
+export const poolPage = (key: string, epoch: EpochName, market: string) =>
+  read<PoolPage>(key, `${epoch}/market/${market}/pool.json`);
 
 export const minutesPage = (key: string, epoch: EpochName, market: string, number: number) =>
   read<MinutesPage>(key, `${epoch}/market/${market}/minutes/${number}.json`);

@@ -8,6 +8,17 @@ export function scoredTerms(terms: PageTerms["terms"] | undefined): ScoredTerms 
   return terms !== undefined && "maxSpreadPpm" in terms ? terms : undefined;
 }
 
+/** Terms of a pool, which is scored by its logs. */
+export type PoolTerms = Exclude<
+  Extract<PageTerms["terms"], { readonly intervalMs: number }>,
+  ScoredTerms
+>;
+
+export function poolTerms(terms: PageTerms["terms"] | undefined): PoolTerms | undefined {
+  const isPool = terms !== undefined && "intervalMs" in terms && !("maxSpreadPpm" in terms);
+  return isPool ? terms : undefined;
+}
+
 /** How far from mid an order may stand, in percent; undefined where nothing is scored. */
 export function spreadLimit(terms: PageTerms["terms"] | undefined): number | undefined {
   const scored = scoredTerms(terms);

@@ -151,7 +151,7 @@ export function pickMinute(interval: number): void {
   );
 }
 
-function Choice({
+export function Choice({
   label,
   value,
   options,

@@ -6,9 +6,11 @@ import { campaign, pathInCampaign } from "../campaign/campaigns.ts";
 import { viewOf } from "../campaign/view.ts";
 import { chosenEpoch, EpochChoice, EpochState } from "../figures/epoch-choice.tsx";
 import { type EpochName, marketPage } from "../figures/files.ts";
+import { poolTerms } from "../figures/scored.ts";
 import { YieldNote } from "../figures/yield.tsx";
 import { PageHead } from "../parts/page-head.tsx";
 import { Await, Empty } from "../parts/states.tsx";
+import { PoolInEpoch } from "../pool/in-epoch.tsx";
 import { linkTo, place } from "../router.ts";
 import { Charts } from "./charts.tsx";
 import { Facts } from "./facts.tsx";
@@ -76,10 +78,10 @@ export interface MarketProps {
 function InEpoch(props: Omit<MarketProps, "page">) {
   const { view, market, campaignKey, epoch } = props;
   const number = epoch === "live" ? view.live : Number(epoch);
-  const runs = market.terms.some(
+  const running = market.terms.find(
     ({ fromEpoch, throughEpoch }) => fromEpoch <= Number(number) && Number(number) <= throughEpoch,
   );
-  if (!runs) {
+  if (running === undefined) {
     return (
       <>
         <Empty title={`The market does not run in epoch ${number}.`} />
@@ -87,6 +89,7 @@ function InEpoch(props: Omit<MarketProps, "page">) {
       </>
     );
   }
+  if (poolTerms(running.terms) !== undefined) return <PoolInEpoch {...props} />;
   return (
     <Await loaded={marketPage(campaignKey, epoch, market.id).value} what="the market's figures">
       {(page) => (

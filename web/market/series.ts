@@ -5,7 +5,7 @@ import { bps, forPicture, group, tokensForPicture } from "../figures/numbers.ts"
 import { showClock, showMinute } from "../figures/when.ts";
 
 /** Columns of either resolution, which the charts do not tell apart. */
-interface Rows {
+export interface Rows {
   readonly times: readonly number[];
   readonly showTime: (time: number) => string;
   readonly spread: readonly Line[];
@@ -20,7 +20,7 @@ const BIDS = { label: "Bids", colour: 1 };
 const ASKS = { label: "Asks", colour: 2 };
 
 /** Figures of mid in ppb, for a chart in basis points. */
-const inBps = (column: readonly (number | null)[] = []) =>
+export const inBps = (column: readonly (number | null)[] = []) =>
   column.map((ppb) => (ppb === null ? null : ppb / 100_000));
 
 export function hourRows({ hours }: MarketPage): Rows {
@@ -71,7 +71,8 @@ export function minuteRows({ intervalMs, start }: MarketPage, minutes: MinutesPa
 
 const showBps = (value: number) => bps(value * 100_000);
 /** Four digits are enough on an axis. */
-const showValue = (value: number) => group(String(Number(value.toPrecision(4))).replace(/e.*/, ""));
+export const showValue = (value: number) =>
+  group(String(Number(value.toPrecision(4))).replace(/e.*/, ""));
 
 const IN_BPS = { show: showBps, showShort: (value: number) => value.toFixed(value < 10 ? 1 : 0) };
 

@@ -3,7 +3,7 @@
 import { formatDecimal } from "../../src/decimal.ts";
 import type { CampaignMarket, CampaignPage, PageTerms } from "../../src/page/page-files.ts";
 import { tokens } from "../figures/numbers.ts";
-import { scoredTerms, spreadLimit } from "../figures/scored.ts";
+import { type PoolTerms, poolTerms, scoredTerms, spreadLimit } from "../figures/scored.ts";
 import { showDate } from "../figures/when.ts";
 
 export function TermsTable({ view, market }: { view: CampaignPage; market: CampaignMarket }) {
@@ -84,7 +84,7 @@ function Row({
       </td>
       <td data-label="Orders that count">{describeOrders(terms, market)}</td>
       <td class="number" data-label="Snapshot every">
-        {scored ? `${scored.intervalMs / 1_000} s` : "–"}
+        {scored ? `${scored.intervalMs / 1_000} s` : poolTerms(terms) ? "all logs" : "–"}
       </td>
     </tr>
   );
@@ -92,6 +92,8 @@ function Row({
 
 /** The bounds beside the spread, as a sentence. */
 function describeOrders(terms: PageTerms["terms"], { base, sizeDecimals }: CampaignMarket): string {
+  const pool = poolTerms(terms);
+  if (pool !== undefined) return describePositions(pool);
   const scored = scoredTerms(terms);
   if (scored === undefined) return "none: rewards are listed";
   const { minSize, minAgeMs, maxAgeMs, allow, deny } = scored;
@@ -103,4 +105,15 @@ function describeOrders(terms: PageTerms["terms"], { base, sizeDecimals }: Campa
     ...(deny.length === 0 ? [] : [`not of ${deny.length} excluded accounts`]),
   ];
   return bounds.length === 0 ? "of any size and age" : bounds.join(", ");
+}
+
+function describePositions(terms: PoolTerms): string {
+  const { allow, deny } = terms;
+  const bounds = [
+    ...(allow === null ? [] : [`of ${allow.length} admitted accounts`]),
+    ...(deny.length === 0 ? [] : [`not of ${deny.length} excluded accounts`]),
+  ];
+  const what =
+    "shareToken" in terms ? "shares, by the second" : "liquidity in range, by the second";
+  return [what, ...bounds].join(", ");
 }

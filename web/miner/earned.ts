@@ -23,18 +23,32 @@ export interface EarnedToken {
   readonly accrued: bigint;
 }
 
+/** A position in a pool. Base units of the market's quote; null where the pool had no price. */
+export interface EarnedPosition {
+  readonly market: string;
+  readonly id: string;
+  readonly lower: number | null;
+  readonly upper: number | null;
+  readonly kept: string | null;
+  readonly held: string | null;
+  readonly moved: string | null;
+  readonly fees: string | null;
+  readonly net: string | null;
+}
+
 export interface Earned {
   readonly head: EpochHead;
   readonly rank: number | null;
   readonly tokens: readonly PageToken[];
   readonly markets: readonly EarnedMarket[];
   readonly settled: readonly EarnedToken[];
+  readonly positions: readonly EarnedPosition[];
 }
 
 /** Undefined where the epoch changed nothing for the account. */
 export function earnedOf({ page, row }: AccountEpoch): Earned | undefined {
   if (row === undefined) return undefined;
-  const [, , rank, markets, tokens] = row;
+  const [, , rank, markets, tokens, positions = []] = row;
   return {
     head: page,
     rank,
@@ -46,6 +60,17 @@ export function earnedOf({ page, row }: AccountEpoch): Earned | undefined {
       both,
       intervals,
       rewards: rewards.map(BigInt),
+    })),
+    positions: positions.map(([market, id, lower, upper, , kept, held, moved, fees, , net]) => ({
+      market: page.markets[market] ?? "",
+      id,
+      lower,
+      upper,
+      kept,
+      held,
+      moved,
+      fees,
+      net,
     })),
     settled: tokens.flatMap(([i, accruedBefore, , earned, paid, accrued]) => {
       const token = page.tokens[i];

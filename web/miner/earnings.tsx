@@ -11,6 +11,7 @@ import { Await } from "../parts/states.tsx";
 import { type Earned, earnedOf, earningsAsCsv } from "./earned.ts";
 import { EarningsPicture } from "./earnings-picture.tsx";
 import { EarningsTable } from "./earnings-table.tsx";
+import { Positions } from "./positions.tsx";
 import type { Rewards } from "./rewards.ts";
 import "../styles/figures.css";
 
@@ -66,6 +67,7 @@ export function EarningsOf({
             <>
               <EarningsPicture view={view} earned={found} />
               <EarningsTable view={view} campaignKey={campaign.key} earned={found} />
+              <Positions view={view} campaignKey={campaign.key} earned={found} />
             </>
           )
         }

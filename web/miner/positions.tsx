@@ -1,0 +1,112 @@
+/** What an account's positions in pools made of their tokens, a row for each epoch and position. */
+import type { CampaignPage } from "../../src/page/page-files.ts";
+import { TableScroll } from "../parts/table-scroll.tsx";
+import { Gain, positionName, showSigned, TickRange, ValuesNote } from "../pool/values.tsx";
+import { linkTo } from "../router.ts";
+import type { Earned, EarnedPosition } from "./earned.ts";
+import "../styles/pool.css";
+
+interface Props {
+  readonly view: CampaignPage;
+  readonly campaignKey: string;
+  readonly earned: readonly Earned[];
+}
+
+/** Nothing where the account held no part of a pool. */
+export function Positions({ view, campaignKey, earned }: Props) {
+  const rows = earned.flatMap((each) =>
+    each.positions.map((position) => ({ epoch: each.head.epoch, position })),
+  );
+  if (rows.length === 0) return null;
+  const quotes = rows.map(({ position }) => marketOf(view, position)?.quote);
+  return (
+    <section aria-label="Positions in pools">
+      <h3>Positions in pools</h3>
+      <TableScroll label="Positions">
+        <table class="positions cards">
+          <thead>
+            <tr>
+              <th scope="col">Epoch</th>
+              <th scope="col">Market</th>
+              <th scope="col">Range of prices</th>
+              <th scope="col" class="number">
+                If kept
+              </th>
+              <th scope="col" class="number">
+                Held
+              </th>
+              <th scope="col" class="number">
+                Price's part
+              </th>
+              <th scope="col" class="number">
+                Fees
+              </th>
+              <th scope="col" class="number">
+                Net
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ epoch, position }) => (
+              <Row
+                key={`${epoch} ${position.market} ${position.id}`}
+                {...{ view, campaignKey, epoch, position }}
+              />
+            ))}
+          </tbody>
+        </table>
+      </TableScroll>
+      <ValuesNote quote={[...new Set(quotes)].join(" and ")} />
+    </section>
+  );
+}
+
+function Row({
+  view,
+  campaignKey,
+  epoch,
+  position,
+}: Omit<Props, "earned"> & { epoch: number; position: EarnedPosition }) {
+  const market = marketOf(view, position);
+  const decimals = market?.priceDecimals ?? 0;
+  const path = [...campaignKey.split("/"), position.market];
+  return (
+    <tr>
+      <th scope="row">{epoch}</th>
+      <td data-label="Market">
+        <a href={linkTo("market", path, { epoch: String(epoch) })}>
+          {market === undefined ? position.market : `${market.base}/${market.quote}`}
+        </a>
+        <span class="stacked soft small nowrap">
+          {market?.exchange}, {positionName(position.id)}
+        </span>
+      </td>
+      <td data-label="Range of prices">
+        <TickRange
+          lower={position.lower}
+          upper={position.upper}
+          decimals={(market?.sizeDecimals ?? 0) - decimals}
+        />
+      </td>
+      <td class="number" data-label="If kept">
+        {showSigned(position.kept, decimals)}
+      </td>
+      <td class="number" data-label="Held">
+        {showSigned(position.held, decimals)}
+      </td>
+      <td class="number" data-label="Price's part">
+        <Gain units={position.moved} decimals={decimals} />
+      </td>
+      <td class="number" data-label="Fees">
+        {showSigned(position.fees, decimals)}
+      </td>
+      <td class="number" data-label="Net">
+        <Gain units={position.net} decimals={decimals} />
+      </td>
+    </tr>
+  );
+}
+
+function marketOf(view: CampaignPage, { market }: EarnedPosition) {
+  return view.markets.find(({ id }) => id === market);
+}

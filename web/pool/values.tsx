@@ -1,0 +1,64 @@
+/** What a position has and made, in quote, as people read it. */
+import { tokens } from "../figures/numbers.ts";
+
+/** Base units that may be below zero; a dash where there are none. */
+export function showSigned(units: string | null | undefined, decimals: number): string {
+  if (units === null || units === undefined) return "–";
+  return units.startsWith("-") ? `−${tokens(units.slice(1), decimals)}` : tokens(units, decimals);
+}
+
+/** The same with its sign always, and its colour: never by colour alone. */
+export function Gain({ units, decimals }: { units: string | null | undefined; decimals: number }) {
+  const isLoss = units?.startsWith("-");
+  const sign = units === null || units === undefined || isLoss || units === "0" ? "" : "+";
+  return (
+    <span class={`amount ${isLoss ? "loss" : "gain"}`}>
+      {sign}
+      {showSigned(units, decimals)}
+    </span>
+  );
+}
+
+/** An NFT by its number; what is held in the pool itself, or of a share token, by no name. */
+export function positionName(id: string): string {
+  return /^\d+$/.test(id) ? `NFT ${id}` : "own";
+}
+
+/** The prices of a range of ticks, for a picture and for people: four digits are enough. */
+export function TickRange({
+  lower,
+  upper,
+  decimals,
+}: {
+  lower: number | null;
+  upper: number | null;
+  /** Of base and quote: how many more the base has. */
+  decimals: number;
+}) {
+  if (lower === null || upper === null) return <>any price</>;
+  const price = (tick: number) =>
+    Number((1.0001 ** tick * 10 ** decimals).toPrecision(4)).toLocaleString("en-US", {
+      maximumSignificantDigits: 4,
+    });
+  return (
+    <>
+      <span class="nowrap">
+        {price(lower)} to {price(upper)}
+      </span>
+      <span class="stacked soft small nowrap">
+        ticks {lower} to {upper}
+      </span>
+    </>
+  );
+}
+
+export function ValuesNote({ quote }: { quote: string }) {
+  return (
+    <p class="soft small">
+      Values are in {quote}, at the epoch's last price. If kept: what it had at the epoch's start
+      and put in since. Price's part: what it has and took out, less that; mostly below zero, the
+      impermanent loss. Net: price's part, fees, and rewards in the pool's own tokens; a reward in
+      another token has no price here.
+    </p>
+  );
+}
