@@ -65,9 +65,16 @@ export function positionOutcomes(
       return { holding, points: ofPoints[i] ?? 0n, rewards: mine, outcome, rewardValue };
     });
   });
-  return positions.sort((a, b) =>
-    a.points === b.points ? (a.holding.id < b.holding.id ? -1 : 1) : a.points > b.points ? -1 : 1,
-  );
+  return positions
+    .filter(isOfEpoch)
+    .sort((a, b) =>
+      a.points === b.points ? (a.holding.id < b.holding.id ? -1 : 1) : a.points > b.points ? -1 : 1,
+    );
+}
+
+/** A position that was closed or given away before the epoch is known, and had nothing in it. */
+function isOfEpoch({ holding: { kept, held, fees }, points }: PositionOutcome): boolean {
+  return points > 0n || [...kept, ...held, ...fees].some((amount) => amount !== 0n);
 }
 
 /** A reward in the pool's own base or quote has a value here; another has none. */
