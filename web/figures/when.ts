@@ -21,11 +21,11 @@ export function showMinute(time: number): string {
   return `${showDay(time)}, ${showClock(time)}`;
 }
 
-/** `6 Jan 00:00 to 04:00`, or with both days. */
+/** `6 Jan, 00:00 to 04:00`, or with both days. A day's end is its 24:00. */
 export function showStretch(from: number, to: number): string {
   const isOneDay = showDay(from) === showDay(to - 1);
   return isOneDay
-    ? `${showDay(from)}, ${showClock(from)} to ${showClock(to)}`
+    ? `${showDay(from)}, ${showClock(from)} to ${showDay(to) === showDay(from) ? showClock(to) : "24:00"}`
     : `${showMinute(from)} to ${showMinute(to)}`;
 }
 

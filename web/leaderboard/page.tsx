@@ -5,6 +5,7 @@ import { campaign } from "../campaign/campaigns.ts";
 import { viewOf } from "../campaign/view.ts";
 import { chosenEpoch, EpochChoice, EpochState, here } from "../figures/epoch-choice.tsx";
 import { leaderboardPage } from "../figures/files.ts";
+import { marketName } from "../figures/market-name.ts";
 import { percent, tokens } from "../figures/numbers.ts";
 import { shorten } from "../parts/address.tsx";
 import { PageHead } from "../parts/page-head.tsx";
@@ -54,9 +55,9 @@ function InCampaign({ view, campaignKey }: { view: CampaignPage; campaignKey: st
                 }
               >
                 <option value="">All</option>
-                {view.markets.map(({ id, base, quote }) => (
+                {view.markets.map(({ id }) => (
                   <option key={id} value={id}>
-                    {base}/{quote}
+                    {marketName(view, id)}
                   </option>
                 ))}
               </select>
@@ -221,15 +222,10 @@ function Shares({
         .filter((each) => line.points[each.market] !== undefined)
         .map((each) => {
           const [own, all] = [BigInt(line.points[each.market] ?? 0), BigInt(each.points)];
-          const { base, quote } = view.markets.find(({ id }) => id === each.market) ?? {};
           const width = all === 0n ? 0 : Number((1_000n * own) / all) / 10;
           return (
             <li key={each.market}>
-              {market === "" && (
-                <span class="share-name">
-                  {base}/{quote}
-                </span>
-              )}
+              {market === "" && <span class="share-name">{marketName(view, each.market)}</span>}
               <svg
                 class="share-bar"
                 viewBox="0 0 100 6"

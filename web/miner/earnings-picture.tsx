@@ -1,5 +1,6 @@
 /** Rewards by epoch, stacked by market, one picture for each token. The table below says the same in numbers. */
 import type { CampaignPage, PageToken } from "../../src/page/page-files.ts";
+import { marketName } from "../figures/market-name.ts";
 import { tokens as show, tokensForPicture } from "../figures/numbers.ts";
 import type { Earned } from "./earned.ts";
 
@@ -18,10 +19,6 @@ export function EarningsPicture({
   earned: readonly Earned[];
 }) {
   const markets = [...new Set(earned.flatMap((each) => each.markets.map(({ market }) => market)))];
-  const pairOf = (id: string) => {
-    const market = view.markets.find((each) => each.id === id);
-    return market === undefined ? id : `${market.base}/${market.quote}`;
-  };
   const symbols = [...new Set(earned.flatMap(({ tokens }) => tokens.map(({ symbol }) => symbol)))];
   const shown = symbols.flatMap((symbol) => {
     const token = earned.flatMap(({ tokens }) => tokens).find((each) => each.symbol === symbol);
@@ -36,7 +33,7 @@ export function EarningsPicture({
         {markets.length > 1 &&
           markets.map((market, i) => (
             <li key={market} class={`key key-${Math.min(i + 1, COLOURS)}`}>
-              {pairOf(market)}
+              {marketName(view, market)}
             </li>
           ))}
       </ul>

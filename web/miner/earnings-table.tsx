@@ -1,5 +1,6 @@
 /** What an account earned, a row for each epoch and market, and what became of it. */
 import type { CampaignPage } from "../../src/page/page-files.ts";
+import { marketName } from "../figures/market-name.ts";
 import { percent } from "../figures/numbers.ts";
 import { showStretch } from "../figures/when.ts";
 import { Amount } from "../parts/amount.tsx";
@@ -79,7 +80,7 @@ function Row({
           (own?.market ?? "none")
         ) : (
           <a href={linkTo("market", [...campaignKey.split("/"), market.id], { epoch })}>
-            {market.base}/{market.quote}
+            {marketName(view, market.id)}
           </a>
         )}
       </td>

@@ -1,5 +1,6 @@
 /** What an account's positions in pools made of their tokens, a row for each epoch and position. */
 import type { CampaignPage } from "../../src/page/page-files.ts";
+import { marketName } from "../figures/market-name.ts";
 import { TableScroll } from "../parts/table-scroll.tsx";
 import { Gain, positionName, showSigned, TickRange, ValuesNote } from "../pool/values.tsx";
 import { linkTo } from "../router.ts";
@@ -75,11 +76,9 @@ function Row({
       <th scope="row">{epoch}</th>
       <td data-label="Market">
         <a href={linkTo("market", path, { epoch: String(epoch) })}>
-          {market === undefined ? position.market : `${market.base}/${market.quote}`}
+          {marketName(view, position.market)}
         </a>
-        <span class="stacked soft small nowrap">
-          {market?.exchange}, {positionName(position.id)}
-        </span>
+        <span class="stacked soft small nowrap">{positionName(position.id)}</span>
       </td>
       <td data-label="Range of prices">
         <TickRange

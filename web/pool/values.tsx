@@ -9,19 +9,20 @@ export function showSigned(units: string | null | undefined, decimals: number): 
 
 /** The same with its sign always, and its colour: never by colour alone. */
 export function Gain({ units, decimals }: { units: string | null | undefined; decimals: number }) {
-  const isLoss = units?.startsWith("-");
-  const sign = units === null || units === undefined || isLoss || units === "0" ? "" : "+";
+  const isLoss = units?.startsWith("-") === true;
+  const isGain = !isLoss && units !== null && units !== undefined && units !== "0";
   return (
-    <span class={`amount ${isLoss ? "loss" : "gain"}`}>
-      {sign}
+    <span class={`amount ${isLoss ? "loss" : isGain ? "gain" : ""}`}>
+      {isGain && "+"}
       {showSigned(units, decimals)}
     </span>
   );
 }
 
-/** An NFT by its number; what is held in the pool itself, or of a share token, by no name. */
+/** An NFT has a number; other positions are the holder's in the pool itself, or shares. */
 export function positionName(id: string): string {
-  return /^\d+$/.test(id) ? `NFT ${id}` : "own";
+  if (/^\d+$/.test(id)) return `NFT ${id}`;
+  return id.includes(" ") ? "held in the pool" : "shares";
 }
 
 /** The prices of a range of ticks, for a picture and for people: four digits are enough. */
@@ -54,7 +55,7 @@ export function TickRange({
 
 export function ValuesNote({ quote }: { quote: string }) {
   return (
-    <p class="soft small">
+    <p class="soft small values-note">
       Values are in {quote}, at the epoch's last price. If kept: what it had at the epoch's start
       and put in since. Price's part: what it has and took out, less that; mostly below zero, the
       impermanent loss. Net: price's part, fees, and rewards in the pool's own tokens; a reward in
