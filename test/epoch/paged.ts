@@ -31,7 +31,8 @@ export async function pagedLive(stage: Stage, epoch: number): Promise<WrittenPag
   return writePages(await sourcesOfRunning(requestOf(stage, epoch), () => {}), placeOf(stage));
 }
 
-export const pagesOf = (stage: Stage) => join(stage.distributions, "stage/beta/pages");
+export const pagesOf = ({ distributions, loaded, phase }: Stage) =>
+  join(distributions, loaded.campaign.id, phase.name, "pages");
 
 /** A page file, by its name in the pages' folder. */
 export async function pageOf<T>(stage: Stage, name: string): Promise<T> {
