@@ -6,8 +6,8 @@ import type { Page } from "playwright-core";
 import { injectWallet } from "../../scripts/web/test-wallet.ts";
 import type { Shore, Visit } from "./shore.ts";
 
-const WIDE = { width: 1200, height: 900 };
-const PHONE = { width: 360, height: 740 };
+export const WIDE = { width: 1200, height: 900 };
+export const PHONE = { width: 360, height: 740 };
 
 /** Where each page is, and what it shows once it is whole. */
 const pagesOf = (gale: string): readonly (readonly [string, string])[] => [
@@ -112,7 +112,7 @@ export function manners(shore: () => Shore): void {
   });
 }
 
-async function faultsOf(page: Page): Promise<string[]> {
+export async function faultsOf(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page })
     .options({ resultTypes: ["violations"] })
     .analyze();

@@ -49,7 +49,7 @@ export function onShore(title: string, suite: (shore: () => Shore) => void): voi
     const troubles: string[] = [];
     const there = () => shore ?? expect.fail("the shore is not open");
     before(async () => {
-      const harbour = await openHarbour({ claimants: ["delta"] });
+      const harbour = await openHarbour({ claimants: ["delta"], also: ["pools"] });
       shore = makeShore(harbour, await startBrowser(executable), troubles);
     });
     beforeEach(async () => {
