@@ -10,7 +10,7 @@ import { writeData, writeNote } from "../src/terminal/output.ts";
 import { compile } from "./compile.ts";
 import { localWallet, sponsorKey } from "./demo/miners.ts";
 import { CHAIN_ID } from "./demo/node.ts";
-import { openHarbour, withScript } from "./web/harbour.ts";
+import { configFor, openHarbour, withScript } from "./web/harbour.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const OUT = join(ROOT, "out/web-demo");
@@ -35,10 +35,12 @@ await runCommand(false, async () => {
   compile("--no-tests");
   const { node, site, close } = await openHarbour({
     claimants: ["delta"],
+    also: ["pools"],
     folder: OUT,
     port: Number(values.port ?? 8080),
     say: (step) => writeNote(`  + ${step}`),
     texts: async ({ url }, pages) => ({
+      "config.json": JSON.stringify(configFor(url, ["example", "pools"])),
       "index.html": await withScript(pages, "./demo-wallet.js"),
       "demo-wallet.js": await readFile(join(import.meta.dirname, "web/demo-wallet.js"), "utf8"),
       "demo-wallets.json": JSON.stringify({ rpc: url, accounts: WALLETS }),
@@ -49,6 +51,7 @@ await runCommand(false, async () => {
 The pages: ${site.url}
   what gale can claim   ${site.url}#/miner/${GALE}
   the sponsor's side    ${site.url}#/admin/example/beta
+  a pool's positions    ${site.url}#/market/pools/beta/tide-dai-pool
 Connect with a test wallet of the page, or with your own on chain ${CHAIN_ID}, ${node.url}
 Ctrl-C ends both.`);
   await new Promise((resolve) => process.once("SIGINT", resolve));

@@ -73,7 +73,7 @@ export async function openHarbour(options: HarbourOptions): Promise<Harbour> {
       ["example", ...also].map((id) => [id, join(distributions, id)]),
     );
     const published = join(distributions, campaign.id);
-    const config = configFor(node.url);
+    const config = configFor(node.url, ["example"]);
     const all = { "config.json": JSON.stringify(config), ...(await texts(node, pages)) };
     const site = await serveSite({ pages, data, texts: all }, port);
     const close = async () => {
@@ -94,12 +94,13 @@ export async function withScript(pages: string, script: string): Promise<string>
   return html.replace("</head>", `  <script type="module" src="${script}"></script>\n  </head>`);
 }
 
-function configFor(rpc: string): SiteConfig {
+/** What the pages are told of a local node and of campaigns, in the order in which they are shown. */
+export function configFor(rpc: string, ids: readonly string[]): SiteConfig {
   const currency = { name: "Ether", symbol: "ETH", decimals: 18 };
   const chain = { name: "Local node", rpc: [rpc], explorer: "", currency };
   return {
     format: "tidemark-web-v1",
     chains: { [CHAIN_ID]: chain },
-    campaigns: [{ path: "data/example/beta" }],
+    campaigns: ids.map((id) => ({ path: `data/${id}/beta` })),
   };
 }

@@ -6,7 +6,7 @@ import { refuse } from "../../src/errors.ts";
 import { writeNote } from "../../src/terminal/output.ts";
 import { CHAIN_ID } from "../demo/node.ts";
 import { findBrowser, startBrowser } from "./browser.ts";
-import { type Harbour, openHarbour } from "./harbour.ts";
+import { configFor, type Harbour, openHarbour } from "./harbour.ts";
 import { smallPng } from "./small-png.ts";
 import { injectWallet } from "./test-wallet.ts";
 
@@ -28,6 +28,11 @@ interface Picture {
 
 const CHECKED = "Checked in this browser";
 const GALE_AT = "#/miner/GALE";
+const POOL_AT = "#/market/pools/beta/tide-dai-pool?epoch=1";
+const ofPools = (page: Page, { node }: Harbour) => {
+  const body = JSON.stringify(configFor(node.url, ["pools"]));
+  return page.route("**/config.json", (route) => route.fulfill({ body }));
+};
 const alter = (page: Page) =>
   page.route("**/shards/0.json", (route) => route.fulfill({ body: "{}" }));
 
@@ -36,6 +41,10 @@ const PICTURES: readonly Picture[] = [
   { name: "campaigns-phone-dark", at: "#/", shows: "Data hash", isPhone: true, isDark: true },
   { name: "market", at: "#/market/example/beta/tide-usdc", shows: "Data hash" },
   { name: "market-dark", at: "#/market/example/beta/tide-usdc", shows: "Data hash", isDark: true },
+  { name: "pool", at: POOL_AT, shows: "Data hash", prepare: ofPools },
+  { name: "pool-dark", at: POOL_AT, shows: "Data hash", prepare: ofPools, isDark: true },
+  { name: "pool-phone", at: POOL_AT, shows: "Data hash", prepare: ofPools, isPhone: true },
+  { name: "positions", at: GALE_AT, shows: "Positions in pools", prepare: ofPools },
   { name: "leaderboard", at: "#/leaderboard/example/beta", shows: "Data hash" },
   { name: "lookup", at: "#/miner", shows: "How a claim works" },
   { name: "claimable", at: GALE_AT, shows: "Network fee about", hasWallet: true },
@@ -111,7 +120,7 @@ const executable =
   findBrowser() ??
   refuse({ where: "browser", got: "none", expected: "a Chromium on this machine" });
 await mkdir(OUT, { recursive: true });
-const harbour = await openHarbour({ claimants: ["delta"] });
+const harbour = await openHarbour({ claimants: ["delta"], also: ["pools"] });
 const browser = await startBrowser(executable);
 try {
   for (const picture of PICTURES) {

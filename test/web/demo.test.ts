@@ -38,7 +38,7 @@ describe("npm run web", () => {
     try {
       const page = await browser.newPage();
       await page.goto(address);
-      await page.getByRole("button", { name: "Connect a wallet to claim" }).click();
+      await page.getByRole("button", { name: "Connect a wallet to claim" }).first().click();
       await page.getByRole("button", { name: "Test wallet of gale" }).click();
       await page.getByRole("button", { name: "Claim 121.8251 TIDE and 6.8655 bUSD" }).click();
       await page.getByText("121.825107410444652135 TIDE").waitFor();
