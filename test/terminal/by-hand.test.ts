@@ -49,7 +49,13 @@ async function reportOf(snapshot: Snapshot): Promise<LiquidityReport> {
   });
   addSnapshot(period, snapshot, snapshot.time);
   const figures = closePeriod(period);
-  const market = { market: MARKET, sizes: SIZES, isPool: false, during: figures, before: undefined };
+  const market = {
+    market: MARKET,
+    sizes: SIZES,
+    isPool: false,
+    during: figures,
+    before: undefined,
+  };
   return { ...(await measureExample()), bands: BANDS, markets: [market] };
 }
 
