@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { addMeasures, expectSnapshot } from "../book/liquidity.ts";
 import { epochSpan } from "../campaign/calendar.ts";
 import { minutesOf } from "../pool/looks.ts";
-import { measurePool } from "../pool/measures.ts";
+import { measurer } from "../pool/measures.ts";
 import type { EpochBooks, Periods } from "./measure-books.ts";
 import { lookAtPool, poolsInEpoch } from "./score-logs.ts";
 
@@ -25,8 +25,9 @@ export async function measurePools(
       const period = periods.get(market.id);
       if (period === undefined) continue;
       for (const { start } of minutes) expectSnapshot(period, start);
+      const measure = measurer(period.yardstick, market);
       await lookAtPool(campaign, pool, join(books, String(epoch)), minutes, (start, now) => {
-        addMeasures(period, measurePool(now, period.yardstick, market), start);
+        addMeasures(period, measure(now), start);
         onLook();
       });
     }

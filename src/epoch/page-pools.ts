@@ -23,7 +23,7 @@ import {
   toPoolPage,
 } from "../page/pool-page.ts";
 import { minutesOf, openLooks } from "../pool/looks.ts";
-import { addStake, measurePool, openStake } from "../pool/measures.ts";
+import { addStake, measurer, openStake } from "../pool/measures.ts";
 import { openState, type PoolState } from "../pool/state.ts";
 import { readContracts } from "../score/pool-market.ts";
 import type { Put } from "./page-folder.ts";
@@ -84,8 +84,9 @@ async function readPool(
   const stake = openStake();
   let last: PoolState | undefined;
   for (const { start } of minutes) expectSnapshot(period, start);
+  const measure = measurer(yardstick, terms.market);
   await lookAtPool(campaign, running, folder, minutes, (start, now) => {
-    addMeasures(period, measurePool(now, yardstick, terms.market), start);
+    addMeasures(period, measure(now), start);
     addStake(stake, now);
     const hour = hourOf(hours, start);
     addStake(hour.stake, now);
@@ -109,8 +110,9 @@ async function readPositions(
   const { campaign, phase, amounts, scored } = sources;
   const period = openPeriod(yardstick);
   const state = openState(rule, poolPayees(campaign, terms, readContracts(rule)));
+  const measure = measurer(yardstick, terms.market);
   const looks = openLooks(state, minutesOf(scored.span), (start, now) =>
-    addMeasures(period, measurePool(now, yardstick, terms.market), start),
+    addMeasures(period, measure(now), start),
   );
   const from = { basis: { campaign, phase }, amounts, scored };
   const outcome = await poolOutcome(from, folder, terms, undefined, (logs) => {

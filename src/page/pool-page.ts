@@ -6,9 +6,9 @@ import type { Market, Phase } from "../campaign/campaign.ts";
 import type { DeployedToken } from "../campaign/deployment.ts";
 import { formatDecimal } from "../decimal.ts";
 import { publishedTerms } from "../merkle/published-terms.ts";
-import type { Liquidity, PoolLedger } from "../pool/ledger.ts";
-import type { StakeSum } from "../pool/measures.ts";
-import { DEPTH_PPMS, depthAt, slippageOf, tradeSizes } from "../pool/slippage.ts";
+import type { PoolLedger } from "../pool/ledger.ts";
+import { liquidityAt, type StakeSum } from "../pool/measures.ts";
+import { DEPTH_PPMS, depthAt, firstAbove, slippageOf, tradeSizes } from "../pool/slippage.ts";
 import type { PoolState } from "../pool/state.ts";
 import type { Tokens } from "../pool/worth.ts";
 import { netOf, type PositionOutcome } from "../reward/position-outcome.ts";
@@ -184,23 +184,23 @@ function positionColumns(
   };
 }
 
-/** Those about the price, as many below as above. */
+/** Cut wherever all liquidity or what earns changes; those about the price, as many below as above. */
 function rangeColumns({ root, depth, earning }: PoolState, market: Market): PoolPage["ranges"] {
-  const at = depth.findIndex(({ upper }) => root !== undefined && upper > root);
-  const first = Math.max(0, (at === -1 ? depth.length : at) - MOST_RANGES / 2);
-  const shown = depth.slice(first, first + MOST_RANGES);
+  const all = [...depth, ...earning].flatMap(({ lower, upper }) => [lower, upper]);
+  const ends = [...new Set(all)].sort((a, b) => (a < b ? -1 : 1));
+  const ranges = ends.slice(0, -1).map((lower, i) => ({
+    lower,
+    upper: ends[i + 1] ?? lower,
+    liquidity: liquidityAt(depth, lower),
+  }));
+  const first = Math.max(0, firstAbove(ranges, root ?? 0n) - MOST_RANGES / 2);
+  const shown = ranges.slice(first, first + MOST_RANGES);
   return {
     lower: shown.map(({ lower }) => priceText(lower, market) ?? "0"),
     upper: shown.map(({ upper }) => priceText(upper, market) ?? "0"),
     liquidity: shown.map(({ liquidity }) => String(liquidity)),
     earning: shown.map(({ lower }) => String(liquidityAt(earning, lower))),
   };
-}
-
-/** Every end of liquidity that earns is one of all liquidity too. */
-function liquidityAt(ranges: readonly Liquidity[], price: bigint): bigint {
-  const found = ranges.find(({ lower, upper }) => lower <= price && price < upper);
-  return found?.liquidity ?? 0n;
 }
 
 function hourColumns(

@@ -13,7 +13,7 @@ import {
 import type { Side } from "../book/snapshot.ts";
 import type { Market } from "../campaign/campaign.ts";
 import type { Liquidity } from "./ledger.ts";
-import { boughtFor, soldFor, token0Between, token1Between } from "./slippage.ts";
+import { boughtFor, firstAbove, soldFor, token0Between, token1Between } from "./slippage.ts";
 import type { PoolState } from "./state.ts";
 import { inToken1, squareRoot } from "./worth.ts";
 
@@ -28,7 +28,7 @@ export function measurePool(
   { sizeDecimals }: Market,
 ): Measures | Unquoted {
   const { root, depth } = state;
-  if (root === undefined || !isInRange(depth, root)) return "one-sided";
+  if (root === undefined || liquidityAt(depth, root) === 0n) return "one-sided";
   // A trade's value is in smaller units than the quote's: exact for any price times any size.
   const unit = 10n ** BigInt(sizeDecimals);
   const side = (name: Side): SideMeasures => ({
@@ -43,10 +43,21 @@ export function measurePool(
   };
 }
 
-function isInRange(depth: readonly Liquidity[], root: bigint): boolean {
-  return depth.some(
-    ({ lower, upper, liquidity }) => liquidity > 0n && lower <= root && root < upper,
-  );
+/** The same for looks one after the other: a pool in which nothing happened is not measured again. */
+export function measurer(yardstick: Yardstick, market: Market) {
+  let last: PoolState | undefined;
+  let measures: Measures | Unquoted = "one-sided";
+  return (state: PoolState): Measures | Unquoted => {
+    if (state !== last) measures = measurePool(state, yardstick, market);
+    last = state;
+    return measures;
+  };
+}
+
+/** Of sorted ranges; zero where there is none at the price. */
+export function liquidityAt(depth: readonly Liquidity[], price: bigint): bigint {
+  const range = depth[firstAbove(depth, price)];
+  return range !== undefined && range.lower <= price ? range.liquidity : 0n;
 }
 
 /** A buy takes what stands above the price, a sale what stands below, until it is worth so much token1. */

@@ -76,10 +76,25 @@ function between(
   high: bigint,
   amount: (liquidity: bigint, from: bigint, to: bigint) => bigint,
 ): bigint {
-  return depth.reduce((sum, { lower, upper, liquidity }) => {
+  let sum = 0n;
+  for (let i = firstAbove(depth, low); i < depth.length; i += 1) {
+    const { lower, upper, liquidity } = depth[i] as Liquidity;
     const [from, to] = [lower > low ? lower : low, upper < high ? upper : high];
-    return from < to ? sum + amount(liquidity, from, to) : sum;
-  }, 0n);
+    if (from >= to) break;
+    sum += amount(liquidity, from, to);
+  }
+  return sum;
+}
+
+/** The place of the first range that ends above a price; how many there are, where none does. */
+export function firstAbove(depth: readonly Liquidity[], price: bigint): number {
+  let [low, high] = [0, depth.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((depth[middle] as Liquidity).upper > price) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** The token0 that so much token1 buys: up through the ranges. Undefined where the pool is not so deep. */
@@ -89,9 +104,10 @@ export function boughtFor(
   size: bigint,
 ): bigint | undefined {
   let [left, got] = [size, 0n];
-  for (const { lower, upper, liquidity } of depth) {
+  for (let i = firstAbove(depth, root); i < depth.length; i += 1) {
+    const { lower, upper, liquidity } = depth[i] as Liquidity;
     const from = lower > root ? lower : root;
-    if (from >= upper || liquidity === 0n) continue;
+    if (liquidity === 0n) continue;
     const room = (liquidity * (upper - from)) / Q96;
     const to = left < room ? from + (left * Q96) / liquidity : upper;
     got += (liquidity * Q96 * (to - from)) / (to * from);
@@ -108,7 +124,8 @@ export function soldFor(
   size: bigint,
 ): bigint | undefined {
   let [left, given] = [size, 0n];
-  for (const { lower, upper, liquidity } of depth.toReversed()) {
+  for (let i = Math.min(firstAbove(depth, root), depth.length - 1); i >= 0; i -= 1) {
+    const { lower, upper, liquidity } = depth[i] as Liquidity;
     const from = upper < root ? upper : root;
     if (from <= lower || liquidity === 0n) continue;
     const room = (liquidity * (from - lower)) / Q96;

@@ -133,7 +133,11 @@ function rangeState(rule: RangeRule, payeeOf: PoolPayees): OpenState {
 function openSteps() {
   const steps = new Map<bigint, bigint>();
   let known: readonly Liquidity[] | undefined = [];
-  const step = (at: bigint, delta: bigint) => steps.set(at, (steps.get(at) ?? 0n) + delta);
+  const step = (at: bigint, delta: bigint) => {
+    const sum = (steps.get(at) ?? 0n) + delta;
+    if (sum === 0n) steps.delete(at);
+    else steps.set(at, sum);
+  };
   return {
     add: (lower: bigint, upper: bigint, delta: bigint) => {
       step(lower, delta);

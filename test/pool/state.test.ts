@@ -130,11 +130,17 @@ describe("a concentrated pool at an instant", () => {
       { lower: b, upper: c, liquidity: 12n },
       { lower: c, upper: d, liquidity: 5n },
     ]);
-    const earns = earning.filter(({ liquidity }) => liquidity > 0n);
-    expect(earns.map(({ lower, liquidity }) => [lower, liquidity])).to.deep.equal([
-      [a, 7n],
-      [b, 7n],
+    expect(earning).to.deep.equal([{ lower: a, upper: c, liquidity: 7n }]);
+  });
+
+  it("given a denied position that begins where another ends, should part them in what earns alone", () => {
+    const { depth, earning } = stateOf(RANGES, [
+      [1, at(0)],
+      [2, mint(ALBA, -10, 0, 5n), mint(DENIED, 0, 10, 5n)],
     ]);
+    const [a, b, c] = [-10, 0, 10].map(rootAt) as [bigint, bigint, bigint];
+    expect(depth).to.deep.equal([{ lower: a, upper: c, liquidity: 5n }]);
+    expect(earning).to.deep.equal([{ lower: a, upper: b, liquidity: 5n }]);
   });
 
   it("given an NFT that goes to somebody who is denied, should let it earn no more, and again when it comes back", () => {

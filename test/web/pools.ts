@@ -112,7 +112,7 @@ export function pools(shore: () => Shore): void {
       await rows.first().waitFor();
       expect(await rows.locator("th").allInnerTexts()).to.deep.equal(["2", "2", "1", "1"]);
       const last = (await rows.last().innerText()).replace(/\s+/g, " ");
-      for (const text of ["NFT 2", "21,566", "−77.47", "82.64", "+75.76"])
+      for (const text of ["NFT 2", "1,311.8808 TIDE", "21,566", "−77.47", "82.64", "+75.76"])
         expect(last).to.include(text);
     });
 

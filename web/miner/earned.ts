@@ -34,6 +34,8 @@ export interface EarnedPosition {
   readonly moved: string | null;
   readonly fees: string | null;
   readonly net: string | null;
+  /** Base units, beside the epoch's tokens. */
+  readonly rewards: readonly string[];
 }
 
 export interface Earned {
@@ -61,17 +63,20 @@ export function earnedOf({ page, row }: AccountEpoch): Earned | undefined {
       intervals,
       rewards: rewards.map(BigInt),
     })),
-    positions: positions.map(([market, id, lower, upper, , kept, held, moved, fees, , net]) => ({
-      market: page.markets[market] ?? "",
-      id,
-      lower,
-      upper,
-      kept,
-      held,
-      moved,
-      fees,
-      net,
-    })),
+    positions: positions.map(
+      ([market, id, lower, upper, , kept, held, moved, fees, , net, rewards]) => ({
+        market: page.markets[market] ?? "",
+        id,
+        lower,
+        upper,
+        kept,
+        held,
+        moved,
+        fees,
+        net,
+        rewards,
+      }),
+    ),
     settled: tokens.flatMap(([i, accruedBefore, , earned, paid, accrued]) => {
       const token = page.tokens[i];
       if (token === undefined) return [];

@@ -1,6 +1,7 @@
 /** What an account's positions in pools made of their tokens, a row for each epoch and position. */
-import type { CampaignPage } from "../../src/page/page-files.ts";
+import type { CampaignPage, PageToken } from "../../src/page/page-files.ts";
 import { marketName } from "../figures/market-name.ts";
+import { Amount } from "../parts/amount.tsx";
 import { TableScroll } from "../parts/table-scroll.tsx";
 import { Gain, positionName, showSigned, TickRange, ValuesNote } from "../pool/values.tsx";
 import { linkTo } from "../router.ts";
@@ -16,7 +17,7 @@ interface Props {
 /** Nothing where the account held no part of a pool. */
 export function Positions({ view, campaignKey, earned }: Props) {
   const rows = earned.flatMap((each) =>
-    each.positions.map((position) => ({ epoch: each.head.epoch, position })),
+    each.positions.map((position) => ({ epoch: each.head.epoch, tokens: each.tokens, position })),
   );
   if (rows.length === 0) return null;
   const quotes = rows.map(({ position }) => marketOf(view, position)?.quote);
@@ -30,6 +31,9 @@ export function Positions({ view, campaignKey, earned }: Props) {
               <th scope="col">Epoch</th>
               <th scope="col">Market</th>
               <th scope="col">Range of prices</th>
+              <th scope="col" class="number">
+                Earned
+              </th>
               <th scope="col" class="number">
                 If kept
               </th>
@@ -48,10 +52,10 @@ export function Positions({ view, campaignKey, earned }: Props) {
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ epoch, position }) => (
+            {rows.map(({ epoch, tokens, position }) => (
               <Row
                 key={`${epoch} ${position.market} ${position.id}`}
-                {...{ view, campaignKey, epoch, position }}
+                {...{ view, campaignKey, epoch, tokens, position }}
               />
             ))}
           </tbody>
@@ -66,8 +70,13 @@ function Row({
   view,
   campaignKey,
   epoch,
+  tokens,
   position,
-}: Omit<Props, "earned"> & { epoch: number; position: EarnedPosition }) {
+}: Omit<Props, "earned"> & {
+  epoch: number;
+  tokens: readonly PageToken[];
+  position: EarnedPosition;
+}) {
   const market = marketOf(view, position);
   const decimals = market?.priceDecimals ?? 0;
   const path = [...campaignKey.split("/"), position.market];
@@ -86,6 +95,16 @@ function Row({
           upper={position.upper}
           decimals={(market?.sizeDecimals ?? 0) - decimals}
         />
+      </td>
+      <td class="number" data-label="Earned">
+        {tokens.map((token, i) => {
+          const units = BigInt(position.rewards[i] ?? 0);
+          return units === 0n ? null : (
+            <span key={token.symbol} class="stacked">
+              <Amount units={units} unit={token} />
+            </span>
+          );
+        })}
       </td>
       <td class="number" data-label="If kept">
         {showSigned(position.kept, decimals)}
