@@ -67,8 +67,9 @@ export async function openHarbour(options: HarbourOptions): Promise<Harbour> {
       };
       return { campaign: loaded.campaign, tide: await raiseTide(request, accounts) };
     };
-    const { campaign, tide } = await raise("example");
+    // The chain's clock goes on with each: of the last one the second root is still pending.
     for (const id of also) await raise(id);
+    const { campaign, tide } = await raise("example");
     const data = Object.fromEntries(
       ["example", ...also].map((id) => [id, join(distributions, id)]),
     );
