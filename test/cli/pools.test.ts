@@ -84,6 +84,9 @@ describe("a pool's epoch by hand", () => {
         const pools = ["epoch", "pools", ...of, ...distributions];
         await expectRun(pools, EXIT.done, "slippage", "NFT 2", "to move the price by");
         await expectRun([...pools, "--json"], EXIT.done, "tidemark-pools-v1");
+        await expectRun(["books", "report", ...of], EXIT.done, "that earns", "tide-dai-pool");
+        const yields = ["epoch", "yields", ...of, ...distributions];
+        await expectRun(yields, EXIT.done, "positions that earn", "TIDE/1000");
       });
     }));
 });
