@@ -123,7 +123,14 @@ describe("earnings as CSV", () => {
   });
   const rowOf = (name: string, symbol: string) => {
     const csv = earningsAsCsv([
-      { head, rank: 1, tokens: [token(symbol)], markets: [market(name)], settled: [] },
+      {
+        head,
+        rank: 1,
+        tokens: [token(symbol)],
+        markets: [market(name)],
+        settled: [],
+        positions: [],
+      },
     ]);
     return parse(csv, { columns: true })[0];
   };

@@ -64,6 +64,9 @@ function Row({
         {"singleSidedDivisor" in terms && (
           <span class="stacked soft small">c = {terms.singleSidedDivisor}</span>
         )}
+        {"weightsPpm" in terms && (
+          <span class="stacked soft small">{describeWeights(terms.weightsPpm)}</span>
+        )}
         {"exponents" in terms && (
           <span class="stacked soft small">
             depth^{terms.exponents.depth} uptime^{terms.exponents.uptime}
@@ -105,6 +108,12 @@ function describeOrders(terms: PageTerms["terms"], { base, sizeDecimals }: Campa
     ...(deny.length === 0 ? [] : [`not of ${deny.length} excluded accounts`]),
   ];
   return bounds.length === 0 ? "of any size and age" : bounds.join(", ");
+}
+
+function describeWeights(weights: Readonly<Record<"fees" | "token0" | "token1", number>>): string {
+  const { fees, token0, token1 } = weights;
+  const percent = (ppm: number) => `${ppm / 10_000} %`;
+  return `fees ${percent(fees)}, token0 ${percent(token0)}, token1 ${percent(token1)}`;
 }
 
 function describePositions(terms: PoolTerms): string {
