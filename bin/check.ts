@@ -1,5 +1,5 @@
 /** `tidemark check`: the four figures. */
-import type { Source } from "../src/epoch/source.ts";
+import type { Source } from "../src/epoch/published/source.ts";
 import { codeOf, EXIT } from "../src/terminal/exit.ts";
 import {
   describeFigures,

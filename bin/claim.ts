@@ -4,7 +4,7 @@ import { type Call, encodeCall, type SentCall } from "../src/chain/call.ts";
 import { type Estimate, openSender, type Sender } from "../src/chain/sender.ts";
 import type { Standing } from "../src/chain/standing.ts";
 import { type Worth, worthOf } from "../src/chain/worth.ts";
-import type { Source } from "../src/epoch/source.ts";
+import type { Source } from "../src/epoch/published/source.ts";
 import { InputError, refuse } from "../src/errors.ts";
 import { showAmount } from "../src/terminal/amount.ts";
 import { confirm } from "../src/terminal/confirm.ts";

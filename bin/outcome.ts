@@ -1,6 +1,6 @@
 /** Several sources, one after the other: one that fails does not stop the rest. */
-import type { Source } from "../src/epoch/source.ts";
-import { openSource } from "../src/epoch/sources.ts";
+import type { Source } from "../src/epoch/published/source.ts";
+import { openSource } from "../src/epoch/published/sources.ts";
 import { EXIT, type ExitCode, errorAsJson, reportError } from "../src/terminal/exit.ts";
 import { writeData, writeNote, writeResult } from "../src/terminal/output.ts";
 import type { Arguments } from "./arguments.ts";

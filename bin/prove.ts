@@ -2,8 +2,8 @@
 import { Contract } from "ethers";
 import { encodeCall } from "../src/chain/call.ts";
 import { distributorInterface } from "../src/chain/contracts.ts";
-import { newestProven } from "../src/epoch/newest-proven.ts";
-import type { Source } from "../src/epoch/source.ts";
+import { newestProven } from "../src/epoch/published/newest-proven.ts";
+import type { Source } from "../src/epoch/published/source.ts";
 import type { Manifest } from "../src/merkle/manifest.ts";
 import type { ProvenLeaf } from "../src/merkle/shard-proof.ts";
 import { writeNode } from "../src/merkle/tree.ts";

@@ -8,7 +8,7 @@ import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { importLog } from "../src/epoch/import.ts";
 import { loadCampaign, phaseOf } from "../src/epoch/load.ts";
-import { readSeeds } from "../src/epoch/seeds.ts";
+import { readSeeds } from "../src/epoch/scoring/seeds.ts";
 import { invariant, refuse } from "../src/errors.ts";
 import { describeCampaign } from "../src/terminal/campaign.ts";
 import { EXIT, runCommand } from "../src/terminal/exit.ts";

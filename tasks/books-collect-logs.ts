@@ -3,7 +3,7 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { epochSpan } from "../src/campaign/calendar.ts";
 import { collectLogs } from "../src/chain/collect-logs.ts";
 import { loadCampaign, phaseOf } from "../src/epoch/load.ts";
-import { poolsInEpoch } from "../src/epoch/score-logs.ts";
+import { poolsInEpoch } from "../src/epoch/scoring/logs.ts";
 import { refuse, show } from "../src/errors.ts";
 import { describeCollected } from "../src/terminal/collect-logs.ts";
 import { EXIT, runCommand } from "../src/terminal/exit.ts";

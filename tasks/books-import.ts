@@ -1,6 +1,6 @@
 import { importLog } from "../src/epoch/import.ts";
 import { loadCampaign, phaseOf } from "../src/epoch/load.ts";
-import { readSeeds } from "../src/epoch/seeds.ts";
+import { readSeeds } from "../src/epoch/scoring/seeds.ts";
 import { refuse, show } from "../src/errors.ts";
 import { EXIT, runCommand } from "../src/terminal/exit.ts";
 import { describeImport } from "../src/terminal/import.ts";

@@ -3,7 +3,7 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { claimCalls, missingEpochs, standingOf } from "../src/chain/claim.ts";
 import { checkUnmoved } from "../src/chain/provider.ts";
 import { withoutOverpaid } from "../src/chain/standing.ts";
-import { readHeads } from "../src/epoch/distribution.ts";
+import { readHeads } from "../src/epoch/published/distribution.ts";
 import { refuse, show } from "../src/errors.ts";
 import { dryRunDone, EXIT, runCommand } from "../src/terminal/exit.ts";
 import { writeNote, writeResult } from "../src/terminal/output.ts";

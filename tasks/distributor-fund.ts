@@ -1,7 +1,7 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { fundCalls, fundShortfallCalls, shortfall } from "../src/chain/fund.ts";
 import { decimalRule, parseDecimal } from "../src/decimal.ts";
-import { distributionFolder, readDistribution } from "../src/epoch/distribution.ts";
+import { distributionFolder, readDistribution } from "../src/epoch/published/distribution.ts";
 import { refuse, show } from "../src/errors.ts";
 import { showAmount } from "../src/terminal/amount.ts";
 import { type ExitCode, runCommand } from "../src/terminal/exit.ts";

@@ -4,8 +4,8 @@ import { ArgumentType } from "hardhat/types/arguments";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { type Engine, openEngine } from "../src/engine/connection.ts";
 import type { EpochKey } from "../src/engine/ledger.ts";
-import { engineOf } from "../src/epoch/score-engine.ts";
-import type { ScoreMeans } from "../src/epoch/score-means.ts";
+import { engineOf } from "../src/epoch/scoring/engine.ts";
+import type { ScoreMeans } from "../src/epoch/scoring/means.ts";
 import { InputError, refuse, show } from "../src/errors.ts";
 import { optional } from "./options.ts";
 

@@ -1,13 +1,13 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { BuildRequest, BuiltEpoch } from "../src/epoch/build.ts";
 import { loadCampaign, loadDeployment, phaseOf } from "../src/epoch/load.ts";
-import { sourcesOfBuild } from "../src/epoch/page-sources.ts";
+import { sourcesOfBuild } from "../src/epoch/pages/sources.ts";
 import {
   hasPages,
   type PagesPlace,
   type WrittenPages,
   writePages,
-} from "../src/epoch/write-pages.ts";
+} from "../src/epoch/pages/write-pages.ts";
 import { buildAsJson, describeBuild } from "../src/terminal/build.ts";
 import { EXIT, runCommand } from "../src/terminal/exit.ts";
 import { writeNote, writeResult } from "../src/terminal/output.ts";

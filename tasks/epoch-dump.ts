@@ -1,6 +1,6 @@
-import { distributionFolder } from "../src/epoch/distribution.ts";
-import { dumpTree } from "../src/epoch/dump.ts";
 import { loadCampaign, phaseOf } from "../src/epoch/load.ts";
+import { distributionFolder } from "../src/epoch/published/distribution.ts";
+import { dumpTree } from "../src/epoch/published/dump.ts";
 import { refuse } from "../src/errors.ts";
 import { EXIT, runCommand } from "../src/terminal/exit.ts";
 import { writeResult } from "../src/terminal/output.ts";

@@ -1,6 +1,6 @@
-import { distributionFolder } from "../src/epoch/distribution.ts";
 import { EXPORTED, exportEpoch } from "../src/epoch/export-list.ts";
 import { loadCampaign, phaseOf } from "../src/epoch/load.ts";
+import { distributionFolder } from "../src/epoch/published/distribution.ts";
 import { refuse } from "../src/errors.ts";
 import { EXPORT_FORMATS, SAFE_ROWS } from "../src/listed/export-list.ts";
 import { EXIT, runCommand } from "../src/terminal/exit.ts";

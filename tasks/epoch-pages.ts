@@ -1,7 +1,7 @@
 import { currentEpoch } from "../src/campaign/calendar.ts";
 import { loadCampaign, phaseOf } from "../src/epoch/load.ts";
-import { sourcesOfPublished, sourcesOfRunning } from "../src/epoch/page-sources.ts";
-import { writePages } from "../src/epoch/write-pages.ts";
+import { sourcesOfPublished, sourcesOfRunning } from "../src/epoch/pages/sources.ts";
+import { writePages } from "../src/epoch/pages/write-pages.ts";
 import { refuse } from "../src/errors.ts";
 import { EXIT, runCommand } from "../src/terminal/exit.ts";
 import { writeResult } from "../src/terminal/output.ts";

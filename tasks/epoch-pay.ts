@@ -13,7 +13,7 @@ import {
 } from "../src/chain/pay.ts";
 import type { Sender } from "../src/chain/sender.ts";
 import { decimalRule, parseDecimal } from "../src/decimal.ts";
-import { readDistributions } from "../src/epoch/distribution.ts";
+import { readDistributions } from "../src/epoch/published/distribution.ts";
 import { refuse, show } from "../src/errors.ts";
 import { confirm } from "../src/terminal/confirm.ts";
 import { dryRunDone, EXIT, runCommand } from "../src/terminal/exit.ts";

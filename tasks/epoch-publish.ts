@@ -2,13 +2,13 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { fundShortfallCalls, shortfall } from "../src/chain/fund.ts";
 import { pinLatest } from "../src/chain/provider.ts";
 import { publishCall } from "../src/chain/publish.ts";
+import { loadRecord } from "../src/epoch/load.ts";
 import {
   distributionFolder,
   type ReadDistribution,
   readDistribution,
-} from "../src/epoch/distribution.ts";
-import { loadRecord } from "../src/epoch/load.ts";
-import { verifyEpoch } from "../src/epoch/verify.ts";
+} from "../src/epoch/published/distribution.ts";
+import { verifyEpoch } from "../src/epoch/verifying/verify.ts";
 import { InputError } from "../src/errors.ts";
 import { EXIT, type ExitCode, runCommand } from "../src/terminal/exit.ts";
 import { writeResult } from "../src/terminal/output.ts";

@@ -1,7 +1,7 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { intervalsPerEpoch, scoredTermsInEpoch } from "../src/campaign/calendar.ts";
 import { loadCampaign, phaseOf } from "../src/epoch/load.ts";
-import { scorePoints } from "../src/epoch/score.ts";
+import { scorePoints } from "../src/epoch/scoring/score.ts";
 import { EXIT, runCommand } from "../src/terminal/exit.ts";
 import { writeResult } from "../src/terminal/output.ts";
 import { startProgress } from "../src/terminal/progress.ts";

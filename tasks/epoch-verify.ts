@@ -1,6 +1,6 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { loadCampaign, loadRecord, phaseOf } from "../src/epoch/load.ts";
-import { verifyEpoch } from "../src/epoch/verify.ts";
+import { verifyEpoch } from "../src/epoch/verifying/verify.ts";
 import { EXIT, runCommand } from "../src/terminal/exit.ts";
 import { writeResult } from "../src/terminal/output.ts";
 import { startProgress } from "../src/terminal/progress.ts";

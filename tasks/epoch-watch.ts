@@ -14,7 +14,7 @@ import {
   loadRecord,
   phaseOf,
 } from "../src/epoch/load.ts";
-import { openSource } from "../src/epoch/sources.ts";
+import { openSource } from "../src/epoch/published/sources.ts";
 import { InputError, refuse, show } from "../src/errors.ts";
 import { confirm } from "../src/terminal/confirm.ts";
 import { EXIT, type ExitCode, runCommand } from "../src/terminal/exit.ts";

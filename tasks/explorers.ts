@@ -3,7 +3,7 @@ import type { VerifyContractArgs } from "@nomicfoundation/hardhat-verify/verify"
 import { verifyContract } from "@nomicfoundation/hardhat-verify/verify";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { RecordedContract } from "../src/chain/verify-code.ts";
-import type { Check } from "../src/epoch/checks.ts";
+import type { Check } from "../src/epoch/verifying/checks.ts";
 import { refuse } from "../src/errors.ts";
 import { onStderr } from "../src/terminal/output.ts";
 

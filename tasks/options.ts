@@ -4,7 +4,7 @@ import { ArgumentType } from "hardhat/types/arguments";
 import type { NewTaskDefinitionBuilder, TaskArguments } from "hardhat/types/tasks";
 import type { SendSettings } from "../src/chain/sender.ts";
 import { decimalRule, parseDecimal } from "../src/decimal.ts";
-import { chooseMeans, type ScoreMeans } from "../src/epoch/score-means.ts";
+import { chooseMeans, type ScoreMeans } from "../src/epoch/scoring/means.ts";
 import { type Fault, InputError, refuse, show } from "../src/errors.ts";
 import { writeNote } from "../src/terminal/output.ts";
 

@@ -11,14 +11,14 @@ import { publishCall } from "../../src/chain/publish.ts";
 import { sendCall, simulateCall } from "../../src/chain/send.ts";
 import { type DistributorStatus, readStatus } from "../../src/chain/status.ts";
 import { type BuiltEpoch, buildEpoch } from "../../src/epoch/build.ts";
-import { readDistribution } from "../../src/epoch/distribution.ts";
 import {
   firstBlock,
   type LoadedCampaign,
   loadDeployment,
   loadRecord,
 } from "../../src/epoch/load.ts";
-import { verifyEpoch } from "../../src/epoch/verify.ts";
+import { readDistribution } from "../../src/epoch/published/distribution.ts";
+import { verifyEpoch } from "../../src/epoch/verifying/verify.ts";
 import { InputError, invariant } from "../../src/errors.ts";
 import { minersOf, sponsorOf } from "./miners.ts";
 

@@ -9,7 +9,7 @@ import { bytesToHex } from "@noble/hashes/utils.js";
 import { formatSnapshot } from "../../src/book/format-snapshot.ts";
 import type { Snapshot } from "../../src/book/snapshot.ts";
 import { loadCampaign, phaseOf } from "../../src/epoch/load.ts";
-import { readSeeds } from "../../src/epoch/seeds.ts";
+import { readSeeds } from "../../src/epoch/scoring/seeds.ts";
 import { exampleBooks, exampleBooksBefore } from "./books.ts";
 
 const folder = join(import.meta.dirname, "../../campaigns/example");

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { buildEpoch } from "../../src/epoch/build.ts";
 import { loadCampaign, phaseOf } from "../../src/epoch/load.ts";
-import { builtKernel, loadModule } from "../../src/epoch/wasm-module.ts";
+import { builtKernel, loadModule } from "../../src/epoch/scoring/wasm-module.ts";
 import { invariant } from "../../src/errors.ts";
 
 const [folder = "", distributions = "", workers = "1", kernel = "wasm"] = process.argv.slice(2);

@@ -1,8 +1,8 @@
 /** A campaign that is under way, for the pages to show: one epoch live and partly claimed, the next one pending. */
 import type { Deployment } from "../../src/campaign/deployment.ts";
 import type { BuiltEpoch } from "../../src/epoch/build.ts";
-import { sourcesOfBuild } from "../../src/epoch/page-sources.ts";
-import { writePages } from "../../src/epoch/write-pages.ts";
+import { sourcesOfBuild } from "../../src/epoch/pages/sources.ts";
+import { writePages } from "../../src/epoch/pages/write-pages.ts";
 import { minersOf, sponsorOf } from "../demo/miners.ts";
 import {
   buildVerified,

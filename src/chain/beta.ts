@@ -5,15 +5,15 @@
 import type { Provider } from "ethers";
 import type { Phase } from "../campaign/campaign.ts";
 import { LOCAL_CHAIN } from "../campaign/deployment.ts";
-import type { Check } from "../epoch/checks.ts";
+import { firstBlock, type LoadedCampaign, loadDeployment, loadRecord } from "../epoch/load.ts";
 import {
   distributionFolder,
   type ReadDistribution,
   readDistribution,
-} from "../epoch/distribution.ts";
-import { firstBlock, type LoadedCampaign, loadDeployment, loadRecord } from "../epoch/load.ts";
-import type { OnProgress } from "../epoch/score.ts";
-import { verifyEpoch } from "../epoch/verify.ts";
+} from "../epoch/published/distribution.ts";
+import type { OnProgress } from "../epoch/scoring/score.ts";
+import type { Check } from "../epoch/verifying/checks.ts";
+import { verifyEpoch } from "../epoch/verifying/verify.ts";
 import { InputError } from "../errors.ts";
 import { unkey } from "../reward/state.ts";
 import { readArtifact } from "./artifacts.ts";

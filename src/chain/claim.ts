@@ -2,9 +2,9 @@
 import type { Contract, Provider } from "ethers";
 import type { DeployedToken } from "../campaign/deployment.ts";
 import { formatDecimal } from "../decimal.ts";
-import type { DistributionHead } from "../epoch/distribution.ts";
-import { provePublished, publishedIn } from "../epoch/published.ts";
-import { readSettled, type Settled } from "../epoch/settled.ts";
+import type { DistributionHead } from "../epoch/published/distribution.ts";
+import { provePublished, publishedIn } from "../epoch/published/published.ts";
+import { readSettled, type Settled } from "../epoch/published/settled.ts";
 import { InputError } from "../errors.ts";
 import type { ProvenLeaf } from "../merkle/shard-proof.ts";
 import { writeNode } from "../merkle/tree.ts";

@@ -1,11 +1,15 @@
 /** Judging one published root: what it committed to, fetched, recomputed, and held against the chain. */
 import type { Provider } from "ethers";
 import type { Deployment } from "../campaign/deployment.ts";
-import type { Check } from "../epoch/checks.ts";
-import { hashDistribution, type Previous, readDistribution } from "../epoch/distribution.ts";
-import { fetchDistribution } from "../epoch/mirror.ts";
-import type { Source } from "../epoch/source.ts";
-import { type Expectation, type Verdict, verifyFolder } from "../epoch/verify.ts";
+import {
+  hashDistribution,
+  type Previous,
+  readDistribution,
+} from "../epoch/published/distribution.ts";
+import { fetchDistribution } from "../epoch/published/mirror.ts";
+import type { Source } from "../epoch/published/source.ts";
+import type { Check } from "../epoch/verifying/checks.ts";
+import { type Expectation, type Verdict, verifyFolder } from "../epoch/verifying/verify.ts";
 import { InputError } from "../errors.ts";
 import { INITIAL_STATE } from "../reward/state.ts";
 import { openDistributor, view } from "./contracts.ts";

@@ -1,6 +1,6 @@
 /** The marks on chain: how they bear on a distribution, and which an epoch that is built again has to count in. */
 import type { Provider } from "ethers";
-import type { ReadDistribution } from "../epoch/distribution.ts";
+import type { ReadDistribution } from "../epoch/published/distribution.ts";
 import { type Fault, refuse } from "../errors.ts";
 import type { Marks } from "../reward/state.ts";
 import { openDistributor, view } from "./contracts.ts";

@@ -5,8 +5,8 @@ import {
   provePublished,
   readPublished,
   refuseAltered,
-} from "../epoch/published.ts";
-import { SourceError } from "../epoch/source.ts";
+} from "../epoch/published/published.ts";
+import { SourceError } from "../epoch/published/source.ts";
 import { InputError, refuse } from "../errors.ts";
 import type { ProvenLeaf } from "../merkle/shard-proof.ts";
 import { openDistributor, view } from "./contracts.ts";

@@ -2,7 +2,7 @@
 import { bytesToHex } from "@noble/hashes/utils.js";
 import type { Contract, Log, Provider, TransactionReceipt } from "ethers";
 import type { DeployedToken, Deployment } from "../campaign/deployment.ts";
-import type { ReadDistribution } from "../epoch/distribution.ts";
+import type { ReadDistribution } from "../epoch/published/distribution.ts";
 import { InputError, invariant, refuse } from "../errors.ts";
 import { buildTree, leafNode, nodeCount, pathOf, rootOf, type Tree } from "../merkle/tree.ts";
 import { key } from "../reward/state.ts";

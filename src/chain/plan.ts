@@ -1,7 +1,7 @@
 /** What a production deployment is to be, or already is: its roles, windows and tokens, looked at on its own chain. */
 import { getAddress, type Provider } from "ethers";
 import type { Phase, RewardToken } from "../campaign/campaign.ts";
-import type { Check } from "../epoch/checks.ts";
+import type { Check } from "../epoch/verifying/checks.ts";
 import { readArtifact } from "./artifacts.ts";
 import { compareCode } from "./bytecode.ts";
 import { openToken, view } from "./contracts.ts";

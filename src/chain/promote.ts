@@ -1,5 +1,5 @@
 /** The gate between a beta and production: what the beta showed, what production is to be, and what is compiled here. */
-import type { Check } from "../epoch/checks.ts";
+import type { Check } from "../epoch/verifying/checks.ts";
 import { InputError } from "../errors.ts";
 import { checkSources, readArtifact } from "./artifacts.ts";
 import { type BetaRequest, betaChecks } from "./beta.ts";

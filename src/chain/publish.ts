@@ -2,7 +2,7 @@
 import type { Contract, Provider } from "ethers";
 import type { DeployedToken, Deployment } from "../campaign/deployment.ts";
 import { formatDecimal } from "../decimal.ts";
-import type { ReadDistribution } from "../epoch/distribution.ts";
+import type { ReadDistribution } from "../epoch/published/distribution.ts";
 import { type Fault, InputError } from "../errors.ts";
 import type { Call } from "./call.ts";
 import { checkDecimals, openDistributor, view } from "./contracts.ts";

@@ -2,8 +2,8 @@
 import { Interface, type InterfaceAbi, keccak256, type Provider } from "ethers";
 import type { Campaign, Phase } from "../campaign/campaign.ts";
 import { type ContractRecord, recordName } from "../campaign/deployment.ts";
-import type { Check } from "../epoch/checks.ts";
 import { loadRecord } from "../epoch/load.ts";
+import type { Check } from "../epoch/verifying/checks.ts";
 import { refuse } from "../errors.ts";
 import { type Artifact, type ContractName, readArtifact, readBuildInfo } from "./artifacts.ts";
 import { compareCode } from "./bytecode.ts";

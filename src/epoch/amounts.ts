@@ -8,15 +8,15 @@ import { type PoolAccount, rewardEpoch } from "../reward/epoch.ts";
 import type { Settled } from "../reward/settlement.ts";
 import { INITIAL_STATE } from "../reward/state.ts";
 import type { MarketScore } from "../score/market.ts";
-import type { Basis, BasisRequest } from "./basis.ts";
+import { isThere } from "./files.ts";
+import { readEpochMarks } from "./marks.ts";
 import {
   distributionFolder,
   type ReadDistribution,
   readDistribution,
   readPrevious,
-} from "./distribution.ts";
-import { isThere } from "./files.ts";
-import { readEpochMarks } from "./marks.ts";
+} from "./published/distribution.ts";
+import type { Basis, BasisRequest } from "./verifying/basis.ts";
 
 /** Where nothing is deployed yet, a token's address is its symbol. */
 export interface Amounts extends Settled {

@@ -6,13 +6,13 @@ import { type Distribution, makeDistribution } from "../merkle/distribution.ts";
 import { type EpochRewards, rewardEpoch } from "../reward/epoch.ts";
 import { type Marks, NO_MARKS } from "../reward/state.ts";
 import type { MarketScore } from "../score/market.ts";
-import { distributionFolder, type Previous, readPrevious } from "./distribution.ts";
 import { writeFolderWhole } from "./files.ts";
 import { treeKernel } from "./kernel.ts";
 import type { LoadedCampaign } from "./load.ts";
 import { readEpochMarks } from "./marks.ts";
-import { type OnProgress, type ScoredEpoch, scoreEpoch } from "./score.ts";
-import type { ScoreMeans } from "./score-means.ts";
+import { distributionFolder, type Previous, readPrevious } from "./published/distribution.ts";
+import type { ScoreMeans } from "./scoring/means.ts";
+import { type OnProgress, type ScoredEpoch, scoreEpoch } from "./scoring/score.ts";
 
 export interface BuildRequest {
   readonly loaded: LoadedCampaign;

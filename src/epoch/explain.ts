@@ -13,17 +13,17 @@ import {
   type OpenExplanation,
   openExplanation,
 } from "../score/explain-market.ts";
-import { type Disagreement, openBasis } from "./basis.ts";
 import { findAnyone, findMiner, subjectOf } from "./find-miner.ts";
 import { type PoolOutcome, poolOutcomes } from "./pool-outcomes.ts";
-import type { OnProgress } from "./score.ts";
-import { poolsInEpoch } from "./score-logs.ts";
+import { poolsInEpoch } from "./scoring/logs.ts";
+import type { OnProgress } from "./scoring/score.ts";
 import {
   readAgain,
   type ScoredAmountsRequest,
   scoreAmounts,
   termsAsked,
-} from "./scored-amounts.ts";
+} from "./scoring/scored-amounts.ts";
+import { type Disagreement, openBasis } from "./verifying/basis.ts";
 
 export interface ExplainRequest extends ScoredAmountsRequest {
   /** A miner's address, exchange account or name. */

@@ -4,8 +4,8 @@ import { type ExportFormat, type ExportRow, exportList } from "../listed/export-
 import { publishedFile } from "../merkle/file.ts";
 import { compare } from "../reward/allocate.ts";
 import { type Entitlement, key, type Marks } from "../reward/state.ts";
-import { alteredFiles, type ReadDistribution, readDistribution } from "./distribution.ts";
 import { writeFolderWhole } from "./files.ts";
+import { alteredFiles, type ReadDistribution, readDistribution } from "./published/distribution.ts";
 
 /**
  * `rewards`: what each account earned in the epoch. `payouts`: what its cumulative amount rose by, with the minimum

@@ -15,9 +15,9 @@ import { readManifest } from "../merkle/manifest.ts";
 import { sum } from "../reward/allocate.ts";
 import { overspent } from "../reward/listed.ts";
 import { INITIAL_STATE, key } from "../reward/state.ts";
-import { distributionFolder, readPrevious } from "./distribution.ts";
 import { isThere, readText, readTextIfThere } from "./files.ts";
 import type { LoadedCampaign } from "./load.ts";
+import { distributionFolder, readPrevious } from "./published/distribution.ts";
 
 export interface ImportListRequest {
   readonly loaded: LoadedCampaign;

@@ -2,7 +2,7 @@
 import { PLAIN_KERNEL } from "../kernel/keccak.ts";
 import type { TreeKernel } from "../kernel/tree-kernel.ts";
 import { wasmKernel } from "../kernel/tree-wasm.ts";
-import { builtKernel, loadModule } from "./wasm-module.ts";
+import { builtKernel, loadModule } from "./scoring/wasm-module.ts";
 
 let chosen: TreeKernel | undefined;
 

@@ -7,14 +7,14 @@ import { isPoolRule } from "../campaign/rule.ts";
 import { type Ranked, rankMiners } from "../reward/ranking.ts";
 import { sumPoints } from "../score/points.ts";
 import { addPresence, closePresence, type OpenPresence, openPresence } from "../score/presence.ts";
-import { type Disagreement, openBasis } from "./basis.ts";
-import type { OnProgress } from "./score.ts";
+import type { OnProgress } from "./scoring/score.ts";
 import {
   readAgain,
   type ScoredAmountsRequest,
   scoreAmounts,
   termsAsked,
-} from "./scored-amounts.ts";
+} from "./scoring/scored-amounts.ts";
+import { type Disagreement, openBasis } from "./verifying/basis.ts";
 
 export interface LeaderboardRequest extends ScoredAmountsRequest {
   /** One market, or undefined for all that run. */

@@ -8,7 +8,7 @@ import { isPoolRule } from "../campaign/rule.ts";
 import { invariant, refuse, show } from "../errors.ts";
 import { measureBefore, measureEpochs, type Periods } from "./measure-books.ts";
 import { measurePools } from "./measure-pools.ts";
-import type { OnProgress } from "./score.ts";
+import type { OnProgress } from "./scoring/score.ts";
 
 export interface LiquidityRequest {
   readonly campaign: Campaign;

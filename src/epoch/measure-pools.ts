@@ -5,7 +5,7 @@ import { epochSpan } from "../campaign/calendar.ts";
 import { minutesOf } from "../pool/looks.ts";
 import { measurer } from "../pool/measures.ts";
 import type { EpochBooks, Periods } from "./measure-books.ts";
-import { lookAtPool, poolsInEpoch } from "./score-logs.ts";
+import { lookAtPool, poolsInEpoch } from "./scoring/logs.ts";
 
 /**
  * Measures the pools of the epochs that have a period.

@@ -28,8 +28,8 @@ import { addToTrial, closeTrial, type OpenTrial, openTrial, type Trial } from ".
 import { AS_IT_IS, variationsOf } from "../plan/vary.ts";
 import { parsePrices } from "../reward/prices.ts";
 import type { Ratio } from "../reward/ratio.ts";
-import { readActivity } from "./activity.ts";
-import type { OnProgress } from "./score.ts";
+import { readActivity } from "./scoring/activity.ts";
+import type { OnProgress } from "./scoring/score.ts";
 
 export interface PlanRequest {
   readonly campaign: Campaign;

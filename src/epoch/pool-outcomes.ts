@@ -12,15 +12,15 @@ import { rangeLedger } from "../pool/range-ledger.ts";
 import { type PositionOutcome, positionKey, positionOutcomes } from "../reward/position-outcome.ts";
 import type { MarketScore } from "../score/market.ts";
 import { addLog, closePool, openPool, readContracts } from "../score/pool-market.ts";
-import { type Disagreement, openBasis } from "./basis.ts";
-import type { OnProgress } from "./score.ts";
-import { readPoolLogs } from "./score-logs.ts";
+import { readPoolLogs } from "./scoring/logs.ts";
+import type { OnProgress } from "./scoring/score.ts";
 import {
   type ScoredAmounts,
   type ScoredAmountsRequest,
   scoreAmounts,
   termsAsked,
-} from "./scored-amounts.ts";
+} from "./scoring/scored-amounts.ts";
+import { type Disagreement, openBasis } from "./verifying/basis.ts";
 
 export interface PoolOutcome {
   readonly terms: Terms;

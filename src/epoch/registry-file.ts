@@ -7,7 +7,7 @@ import type { Campaign, Phase } from "../campaign/campaign.ts";
 import { emptyRegistry, parseRegistry, type Registry } from "../campaign/registry.ts";
 import { refuse, show } from "../errors.ts";
 import { readText, readTextIfThere } from "./files.ts";
-import { readSeeds } from "./seeds.ts";
+import { readSeeds } from "./scoring/seeds.ts";
 
 /** The registry that belongs to a campaign file, unless another is named. */
 export function registryOf(campaignFile: string, registry: string | undefined): string {

@@ -26,7 +26,7 @@ import {
 } from "../plan/simulated-tables.ts";
 import { type ByMarket, defaultPrice, defaultUnit } from "../plan/start-price.ts";
 import { type LoadedCampaign, parseLoaded, phaseOf } from "./load.ts";
-import type { OnProgress } from "./score.ts";
+import type { OnProgress } from "./scoring/score.ts";
 
 /** Stands beside the campaign file, and says who is of which kind. */
 export const KINDS_FILE = "kinds.csv";

@@ -11,10 +11,15 @@ import { addStake, openStake } from "../pool/measures.ts";
 import { type Prices, parsePrices } from "../reward/prices.ts";
 import { type MarketYield, marketYield, meanStake, yieldBeside } from "../reward/yield.ts";
 import { addPresence, closePresence, type OpenPresence, openPresence } from "../score/presence.ts";
-import { type Basis, type Disagreement, openBasis } from "./basis.ts";
-import { type OnProgress, type ScoredEpoch, scoreEpoch } from "./score.ts";
-import { lookAtPool, poolsInEpoch } from "./score-logs.ts";
-import { needBooks, readAgain, type ScoredAmountsRequest, termsAsked } from "./scored-amounts.ts";
+import { lookAtPool, poolsInEpoch } from "./scoring/logs.ts";
+import { type OnProgress, type ScoredEpoch, scoreEpoch } from "./scoring/score.ts";
+import {
+  needBooks,
+  readAgain,
+  type ScoredAmountsRequest,
+  termsAsked,
+} from "./scoring/scored-amounts.ts";
+import { type Basis, type Disagreement, openBasis } from "./verifying/basis.ts";
 
 export interface YieldsRequest extends ScoredAmountsRequest {
   /** One market, or undefined for all that run. */

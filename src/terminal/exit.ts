@@ -1,5 +1,5 @@
 /** How a command ends: what it tells the shell, and what it tells the person. */
-import { AlteredError } from "../epoch/published.ts";
+import { AlteredError } from "../epoch/published/published.ts";
 import { InputError, InvariantError } from "../errors.ts";
 import { writeNote, writeResult } from "./output.ts";
 

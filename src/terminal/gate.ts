@@ -1,6 +1,6 @@
 /** The gate before production: every check, one a line, and what it comes to. */
 import { isOpen } from "../chain/promote.ts";
-import type { Check } from "../epoch/checks.ts";
+import type { Check } from "../epoch/verifying/checks.ts";
 import { formatTable } from "./table.ts";
 
 export function describeGate(checks: readonly Check[]): string {

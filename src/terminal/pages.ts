@@ -1,5 +1,5 @@
 /** What was written for the web pages, for people and for programs. */
-import type { WrittenPages } from "../epoch/write-pages.ts";
+import type { WrittenPages } from "../epoch/pages/write-pages.ts";
 import { count } from "./amount.ts";
 
 export function describePages({ folder, files, bytes, largest, page }: WrittenPages): string {

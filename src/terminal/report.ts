@@ -1,5 +1,5 @@
 /** A report that can be had as a table, as JSON or as CSV; and what is said where it would not be true. */
-import type { Disagreement } from "../epoch/basis.ts";
+import type { Disagreement } from "../epoch/verifying/basis.ts";
 import { refuse } from "../errors.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { writeData, writeResult } from "./output.ts";

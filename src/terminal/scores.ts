@@ -1,7 +1,7 @@
 /** An epoch's points, for people and for programs. */
 import type { Campaign } from "../campaign/campaign.ts";
 import { isPoolRule } from "../campaign/rule.ts";
-import { ranking } from "../epoch/score.ts";
+import { ranking } from "../epoch/scoring/score.ts";
 import { sum } from "../reward/allocate.ts";
 import type { MarketScore } from "../score/market.ts";
 import { showAccount, showPercent } from "./amount.ts";

@@ -1,5 +1,5 @@
 /** A verification's checks, one a line. */
-import type { Verdict } from "../epoch/verify.ts";
+import type { Verdict } from "../epoch/verifying/verify.ts";
 import { formatTable } from "./table.ts";
 
 /** Every check with its result, and the verdict last. */

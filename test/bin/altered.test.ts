@@ -9,7 +9,7 @@ import { check } from "../../bin/check.ts";
 import { look } from "../../bin/look.ts";
 import { localWallet } from "../../scripts/demo/miners.ts";
 import { startHardhatNode } from "../../scripts/demo/node.ts";
-import { openSource } from "../../src/epoch/sources.ts";
+import { openSource } from "../../src/epoch/published/sources.ts";
 import { readManifest, writeManifest } from "../../src/merkle/manifest.ts";
 import { ALBA, passWindow, refusal } from "../chain/stage.ts";
 import { copyOf, raiseTide, resultOf, STRANGER, serve, type Tide, tidemark } from "./stage.ts";

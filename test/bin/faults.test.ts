@@ -9,7 +9,7 @@ import { startHardhatNode } from "../../scripts/demo/node.ts";
 import { openDistributor } from "../../src/chain/contracts.ts";
 import { queryLogs } from "../../src/chain/logs.ts";
 import { openProvider } from "../../src/chain/provider.ts";
-import { openSource } from "../../src/epoch/sources.ts";
+import { openSource } from "../../src/epoch/published/sources.ts";
 import { TIMES } from "../chain/faulty.ts";
 import { behind, byLot, exchanged, limited } from "../chain/lagging.ts";
 import {

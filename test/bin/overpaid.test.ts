@@ -8,8 +8,8 @@ import { startHardhatNode } from "../../scripts/demo/node.ts";
 import { standingOf } from "../../src/chain/claim.ts";
 import { marksToCount } from "../../src/chain/marks.ts";
 import { revokeCalls } from "../../src/chain/revoke.ts";
-import type { ReadDistribution } from "../../src/epoch/distribution.ts";
 import { marksAbove } from "../../src/epoch/marks.ts";
+import type { ReadDistribution } from "../../src/epoch/published/distribution.ts";
 import { describeStandings } from "../../src/terminal/standing.ts";
 import {
   ALBA,

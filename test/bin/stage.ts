@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CHAIN_ID, type LocalNode } from "../../scripts/demo/node.ts";
-import type { ReadDistribution } from "../../src/epoch/distribution.ts";
+import type { ReadDistribution } from "../../src/epoch/published/distribution.ts";
 import {
   ALBA,
   BOREAS,

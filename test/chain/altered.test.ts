@@ -5,7 +5,7 @@ import { after, before, describe, it } from "node:test";
 import { expect } from "chai";
 import { startHardhatNode } from "../../scripts/demo/node.ts";
 import { claimCalls, standingOf } from "../../src/chain/claim.ts";
-import type { ReadDistribution } from "../../src/epoch/distribution.ts";
+import type { ReadDistribution } from "../../src/epoch/published/distribution.ts";
 import {
   ALBA,
   BOREAS,

@@ -8,7 +8,7 @@ import { publishCall } from "../../src/chain/publish.ts";
 import { revokeCalls } from "../../src/chain/revoke.ts";
 import { sendCall, simulateCall } from "../../src/chain/send.ts";
 import { readStatus } from "../../src/chain/status.ts";
-import type { ReadDistribution } from "../../src/epoch/distribution.ts";
+import type { ReadDistribution } from "../../src/epoch/published/distribution.ts";
 import { onEveryNode } from "./nodes.ts";
 import {
   ALBA,

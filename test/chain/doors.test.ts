@@ -16,7 +16,7 @@ import {
 } from "../../src/chain/doors.ts";
 import { sendCall } from "../../src/chain/send.ts";
 import { readStatus } from "../../src/chain/status.ts";
-import type { ReadDistribution } from "../../src/epoch/distribution.ts";
+import type { ReadDistribution } from "../../src/epoch/published/distribution.ts";
 import { onEveryNode } from "./nodes.ts";
 import {
   ALBA,

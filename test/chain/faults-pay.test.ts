@@ -7,7 +7,7 @@ import { queryLogs } from "../../src/chain/logs.ts";
 import { cutChunks, duePayouts, paidBy } from "../../src/chain/pay.ts";
 import { pinLatest } from "../../src/chain/provider.ts";
 import { openSender, type SendSettings } from "../../src/chain/sender.ts";
-import type { ReadDistribution } from "../../src/epoch/distribution.ts";
+import type { ReadDistribution } from "../../src/epoch/published/distribution.ts";
 import { faulty } from "./faulty.ts";
 import { behind, byLot, exchanged, limited } from "./lagging.ts";
 import { onEveryNode } from "./nodes.ts";

@@ -9,7 +9,7 @@ import { openProvider, pinLatest } from "../../src/chain/provider.ts";
 import { publishCall } from "../../src/chain/publish.ts";
 import { sendCall } from "../../src/chain/send.ts";
 import { readStatus } from "../../src/chain/status.ts";
-import type { ReadDistribution } from "../../src/epoch/distribution.ts";
+import type { ReadDistribution } from "../../src/epoch/published/distribution.ts";
 import { TIMES } from "./faulty.ts";
 import { onEveryNode } from "./nodes.ts";
 import {

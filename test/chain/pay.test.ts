@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { atLeast, cutChunks, duePayouts, type Payout, paidBy } from "../../src/chain/pay.ts";
 import { openSender, type Sender } from "../../src/chain/sender.ts";
 import { readStatus } from "../../src/chain/status.ts";
-import type { ReadDistribution } from "../../src/epoch/distribution.ts";
+import type { ReadDistribution } from "../../src/epoch/published/distribution.ts";
 import { InputError } from "../../src/errors.ts";
 import { onEveryNode } from "./nodes.ts";
 import {

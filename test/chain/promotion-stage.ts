@@ -14,13 +14,13 @@ import { publishCall } from "../../src/chain/publish.ts";
 import { revokeCalls } from "../../src/chain/revoke.ts";
 import { sendCall } from "../../src/chain/send.ts";
 import { buildEpoch } from "../../src/epoch/build.ts";
-import { distributionFolder, readDistribution } from "../../src/epoch/distribution.ts";
 import {
   type LoadedCampaign,
   loadCampaign,
   loadDeployment,
   phaseOf,
 } from "../../src/epoch/load.ts";
+import { distributionFolder, readDistribution } from "../../src/epoch/published/distribution.ts";
 import { deployRequest, passWindow, signerOf } from "./stage.ts";
 
 export const SEPOLIA = 11155111;

@@ -5,7 +5,7 @@ import { openDistributor, view } from "../../src/chain/contracts.ts";
 import { fundShortfallCalls, shortfall } from "../../src/chain/fund.ts";
 import { publishCall } from "../../src/chain/publish.ts";
 import { sendCall } from "../../src/chain/send.ts";
-import type { ReadDistribution } from "../../src/epoch/distribution.ts";
+import type { ReadDistribution } from "../../src/epoch/published/distribution.ts";
 import { onEveryNode } from "./nodes.ts";
 import {
   ALBA,

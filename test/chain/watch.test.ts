@@ -11,7 +11,7 @@ import { startHardhatNode } from "../../scripts/demo/node.ts";
 import { checkGuardian, revokeCalls } from "../../src/chain/revoke.ts";
 import { sendCall } from "../../src/chain/send.ts";
 import type { Finding } from "../../src/chain/watch-state.ts";
-import { openSource } from "../../src/epoch/sources.ts";
+import { openSource } from "../../src/epoch/published/sources.ts";
 import { openWebhook } from "../../src/terminal/webhook.ts";
 import { alterManifest } from "../epoch/forge.ts";
 import { faultsOf } from "../epoch/stage.ts";

@@ -17,7 +17,7 @@ import { sendCall } from "../../src/chain/send.ts";
 import { look, type Reported, type Watch } from "../../src/chain/watch.ts";
 import { readWatchState, type WatchState, writeWatchState } from "../../src/chain/watch-state.ts";
 import { loadCampaign, loadDeployment, loadRecord, phaseOf } from "../../src/epoch/load.ts";
-import { openSource } from "../../src/epoch/sources.ts";
+import { openSource } from "../../src/epoch/published/sources.ts";
 import { sha256Text } from "../../src/merkle/file.ts";
 import type { Manifest } from "../../src/merkle/manifest.ts";
 import { type Stage as BookStage, filesIn, onStage, stageFor } from "../epoch/stage.ts";

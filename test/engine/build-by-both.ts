@@ -7,7 +7,7 @@ import { loadBooks } from "../../src/engine/load-books.ts";
 import { buildEpoch } from "../../src/epoch/build.ts";
 import type { LoadedCampaign } from "../../src/epoch/load.ts";
 import { phaseOf } from "../../src/epoch/load.ts";
-import { engineOf } from "../../src/epoch/score-engine.ts";
+import { engineOf } from "../../src/epoch/scoring/engine.ts";
 import { PLAIN } from "../epoch/any-books.ts";
 
 /** Loads an epoch of a campaign and builds it by both engines. @returns the manifests' hashes and roots. */

@@ -17,8 +17,8 @@ import {
 import type { Engine, Server } from "../../src/engine/connection.ts";
 import { type Loaded, loadBooks } from "../../src/engine/load-books.ts";
 import { textSql } from "../../src/engine/names.ts";
-import { scoreEpoch } from "../../src/epoch/score.ts";
-import { engineOf } from "../../src/epoch/score-engine.ts";
+import { engineOf } from "../../src/epoch/scoring/engine.ts";
+import { scoreEpoch } from "../../src/epoch/scoring/score.ts";
 import { InputError } from "../../src/errors.ts";
 import { DEPTH, PLAIN, plainScore } from "../epoch/any-books.ts";
 import { bookFile, type Stage } from "../epoch/stage.ts";

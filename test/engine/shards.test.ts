@@ -15,8 +15,8 @@ import {
 import { loadBooks } from "../../src/engine/load-books.ts";
 import { makeTables } from "../../src/engine/schema.ts";
 import { type LoadedCampaign, loadCampaign, phaseOf } from "../../src/epoch/load.ts";
-import { scoreEpoch } from "../../src/epoch/score.ts";
-import { engineOf } from "../../src/epoch/score-engine.ts";
+import { engineOf } from "../../src/epoch/scoring/engine.ts";
+import { scoreEpoch } from "../../src/epoch/scoring/score.ts";
 import { InputError } from "../../src/errors.ts";
 import { PLAIN, plainScore } from "../epoch/any-books.ts";
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { resolveDeployment } from "../../src/campaign/deployment.ts";
 import { assemble } from "../../src/epoch/build.ts";
 import { loadCampaign, phaseOf } from "../../src/epoch/load.ts";
-import { scoreEpoch } from "../../src/epoch/score.ts";
+import { scoreEpoch } from "../../src/epoch/scoring/score.ts";
 import { type EpochState, INITIAL_STATE } from "../../src/reward/state.ts";
 
 /** Raised when what is published changes its bytes on purpose; the golden file before it is kept. */

@@ -11,7 +11,7 @@ import {
   phaseOf,
   recordFile,
 } from "../../src/epoch/load.ts";
-import { readSeeds } from "../../src/epoch/seeds.ts";
+import { readSeeds } from "../../src/epoch/scoring/seeds.ts";
 import { sha256Text } from "../../src/merkle/file.ts";
 import {
   ALBA,

@@ -2,8 +2,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ExplainedEpoch } from "../../src/epoch/explain.ts";
-import { sourcesOfPublished, sourcesOfRunning } from "../../src/epoch/page-sources.ts";
-import { type WrittenPages, writePages } from "../../src/epoch/write-pages.ts";
+import { sourcesOfPublished, sourcesOfRunning } from "../../src/epoch/pages/sources.ts";
+import { type WrittenPages, writePages } from "../../src/epoch/pages/write-pages.ts";
 import type {
   MarketPage,
   SliceInterval,

@@ -1,6 +1,6 @@
 import { describe, it } from "node:test";
 import { expect } from "chai";
-import { ranking } from "../../src/epoch/score.ts";
+import { ranking } from "../../src/epoch/scoring/score.ts";
 import { ALBA, BOREAS, CIRRUS, onStage } from "./stage.ts";
 
 describe("a ranking", () => {

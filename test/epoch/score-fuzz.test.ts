@@ -12,8 +12,8 @@ import { formatCsvRows } from "../../src/book/format-rows.ts";
 import { formatSnapshot } from "../../src/book/format-snapshot.ts";
 import { parseSnapshot } from "../../src/book/parse-snapshot.ts";
 import { COLUMNS } from "../../src/book/row-snapshots.ts";
-import { openDesk } from "../../src/epoch/score-desk.ts";
-import { openTally } from "../../src/epoch/score-tally.ts";
+import { openDesk } from "../../src/epoch/scoring/desk.ts";
+import { openTally } from "../../src/epoch/scoring/tally.ts";
 import { feed } from "../kernel/score-stage.ts";
 import {
   type AnyScene,

@@ -6,7 +6,7 @@ import { expect } from "chai";
 import type { BookFormat } from "../../src/book/book-file.ts";
 import { readBooks } from "../../src/book/read-books.ts";
 import { loadCampaign, parseLoaded, phaseOf } from "../../src/epoch/load.ts";
-import { scoreEpoch } from "../../src/epoch/score.ts";
+import { scoreEpoch } from "../../src/epoch/scoring/score.ts";
 import { rewardEpoch } from "../../src/reward/epoch.ts";
 import { INITIAL_STATE } from "../../src/reward/state.ts";
 import { NO_DUCKDB } from "../book/parquet-files.ts";

@@ -7,9 +7,9 @@ import { expect } from "chai";
 import type { Phase } from "../../src/campaign/campaign.ts";
 import type { Deployment } from "../../src/campaign/deployment.ts";
 import { type BuildRequest, type BuiltEpoch, buildEpoch } from "../../src/epoch/build.ts";
-import { distributionFolder } from "../../src/epoch/distribution.ts";
 import { type LoadedCampaign, loadCampaign, phaseOf } from "../../src/epoch/load.ts";
-import { type Verdict, type VerifyRequest, verifyEpoch } from "../../src/epoch/verify.ts";
+import { distributionFolder } from "../../src/epoch/published/distribution.ts";
+import { type Verdict, type VerifyRequest, verifyEpoch } from "../../src/epoch/verifying/verify.ts";
 import { type Fault, InputError } from "../../src/errors.ts";
 import { instant } from "../oracle/rules.ts";
 

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { expect } from "chai";
 import type { PoolRule } from "../../src/campaign/rule.ts";
 import { collectLogs } from "../../src/chain/collect-logs.ts";
-import { readPoolLogs } from "../../src/epoch/score-logs.ts";
+import { readPoolLogs } from "../../src/epoch/scoring/logs.ts";
 import { type OpenLedger, outcomeOf, type PoolLedger } from "../../src/pool/ledger.ts";
 import { pairLedger } from "../../src/pool/pair-ledger.ts";
 import { rangeLedger } from "../../src/pool/range-ledger.ts";

@@ -7,7 +7,7 @@ import type { Terms } from "../../src/campaign/campaign.ts";
 import type { PoolRule } from "../../src/campaign/rule.ts";
 import { type CollectRequest, collectLogs } from "../../src/chain/collect-logs.ts";
 import type { RpcClient } from "../../src/chain/provider.ts";
-import { readPoolLogs } from "../../src/epoch/score-logs.ts";
+import { readPoolLogs } from "../../src/epoch/scoring/logs.ts";
 import type { MarketScore } from "../../src/score/market.ts";
 import { addLog, closePool, openPool } from "../../src/score/pool-market.ts";
 import { inFolder } from "../epoch/stage.ts";

@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { loadCampaign, phaseOf } from "../../../src/epoch/load.ts";
-import { scoreEpoch } from "../../../src/epoch/score.ts";
+import { scoreEpoch } from "../../../src/epoch/scoring/score.ts";
 import { startClock, tell } from "../measure.ts";
 
 const [folder = ""] = process.argv.slice(2);

@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { loadCampaign, phaseOf } from "../../../src/epoch/load.ts";
-import { scoreEpoch, scorePoints } from "../../../src/epoch/score.ts";
-import { builtKernel, loadModule } from "../../../src/epoch/wasm-module.ts";
+import { scoreEpoch, scorePoints } from "../../../src/epoch/scoring/score.ts";
+import { builtKernel, loadModule } from "../../../src/epoch/scoring/wasm-module.ts";
 import { startClock, tell } from "../measure.ts";
 import { pointsDigest } from "./points.ts";
 
