@@ -162,6 +162,12 @@ describe("a pool of a Uniswap V4 pool manager", () => {
     });
   }
 
+  it("given logs without the one that tells of its hooks, it should refuse them", () => {
+    const swapped: Transaction = [2, swap4(0, 0n, ONE)];
+    const logs = poolLogs(swapped, [3, ...minted(1, A, 3n)]);
+    expect(() => score(RANGES, logs)).to.throw(InputError, "before its Initialize");
+  });
+
   it("given hooks that may not, it should take them", () => {
     const points = pointsOf(RANGES, [1, initialize4(0, ONE, 0xfff0n)], [2, ...minted(1, A, 3n)]);
     expect(points).to.deep.equal({ [A]: 100n * SECOND });
