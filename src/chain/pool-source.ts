@@ -51,9 +51,10 @@ function managerSource({ pool, poolId }: RangeRule, address: string): ManagerSou
       address,
       events: Object.values(MANAGER_EVENTS),
       isChange: ({ topics: [event = "", owner] }) => isBy(owner) && CHANGES.includes(event),
-      idOf: (log) =>
-        log.address.toLowerCase() === address && log.topics[0] === MANAGER_EVENTS.IncreaseLiquidity
-          ? log.topics[1]
+      // An NFT that was there before is another pool's: which transfers of it are read would depend on the steps.
+      idOf: ({ address: from, topics: [event, giver = "", , id] }) =>
+        from.toLowerCase() === address && event === TRANSFER && /^0x0{64}$/.test(giver)
+          ? id
           : undefined,
     };
   const isChange = ({ address: from, topics: [event, , sender] }: SpelledLog) =>

@@ -43,12 +43,19 @@ export function managerPositionReader(pool: ManagedPool, events: PositionEvents)
   /** Owners of the NFTs that the transaction at hand made. */
   const fresh = new Map<string, string>();
   let transaction = "";
+  let isOpen = false;
 
   function addPoolLog(log: PoolLog): void {
-    switch (log.topics[0]) {
+    const [event] = log.topics;
+    // Only it tells of the hooks, and a swap that meets no liquidity could stand in for it.
+    const usesPool =
+      event === POOL_MANAGER_EVENTS.Swap || event === POOL_MANAGER_EVENTS.ModifyLiquidity;
+    if (usesPool && !isOpen) refuseUnopened(log);
+    switch (event) {
       case POOL_MANAGER_EVENTS.Initialize:
         checkShape(log, "Initialize", 4, 5);
         checkHooks(log, wordOf(log, 2));
+        isOpen = true;
         events.onPrice(log, { tick: tickOf(log, 4), root: wordOf(log, 3), swap: undefined });
         break;
       case POOL_MANAGER_EVENTS.Swap:
@@ -122,6 +129,15 @@ function checkHooks(log: PoolLog, hooks: bigint): void {
     got: `a pool with the hooks 0x${hooks.toString(16).padStart(40, "0")}`,
     expected:
       "hooks that may not change what swaps and changes of liquidity move: the last four bits 0",
+  });
+}
+
+function refuseUnopened(log: PoolLog): never {
+  return refuse({
+    where: placeOf(log),
+    got: "a log of the pool before its Initialize",
+    expected: "the logs of pool and position manager since the pool's first block",
+    fix: "Collect the logs again from the block that made the pool",
   });
 }
 

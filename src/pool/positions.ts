@@ -21,6 +21,8 @@ export const POOL_EVENTS = {
   Mint: "0x7a53080ba414158be7ec69b987b5fb7d07dee101fe85488f0853ae16239d0bde",
   Burn: "0x0c396cd989a39f4459b5fa1aed6a9a8dcdbc45908acfd67e028cd568da98982c",
   Swap: "0xc42079f94a6350d7e6235f29174924f928cc2ac818eb64fed8004e115fbcca67",
+  /** PancakeSwap V3's: its other events are Uniswap's, so without it the price would seem to stand still. */
+  ForeignSwap: "0x19b47279256b2a23a1665c810c8d55a1758940ee09377d4f8d26497a3577dc83",
 } as const;
 export const MANAGER_EVENTS = {
   Transfer: TRANSFER,
@@ -130,6 +132,13 @@ export function positionReader(
             amounts: [signedWordOf(log, 0), signedWordOf(log, 1)],
             feePpm: undefined,
           },
+        });
+        break;
+      case POOL_EVENTS.ForeignSwap:
+        refuse({
+          where: placeOf(log),
+          got: "a swap as PancakeSwap V3 tells it",
+          expected: "a pool that tells its swaps as Uniswap V3 does",
         });
         break;
       case POOL_EVENTS.Initialize:

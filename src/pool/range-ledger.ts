@@ -91,6 +91,8 @@ export function rangeLedger(rule: RangeRule, payeeOf: PoolPayees, span: EpochSpa
       from < to ? (liquidity * (to - from)) / Q96 : (liquidity * Q96 * (from - to)) / (to * from);
     if (amount < MILLION * MILLION || moved <= 0n || moved >= amount) return;
     const rate = ((amount - moved) * MILLION + amount / 2n) / amount;
+    // Much liquidity between that it crossed whole: what moved there is no fee.
+    if (rate >= MILLION) return;
     rates.set(rate, (rates.get(rate) ?? 0) + 1);
   }
 

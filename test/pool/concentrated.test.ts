@@ -2,6 +2,7 @@ import { describe, it } from "node:test";
 import { expect } from "chai";
 import fc from "fast-check";
 import { InputError } from "../../src/errors.ts";
+import { POOL_EVENTS } from "../../src/pool/positions.ts";
 import { leastPoints, type Stake, sharePool } from "../oracle/pool.ts";
 import {
   burn,
@@ -148,6 +149,13 @@ describe("concentrated", () => {
       expect(() => score(RANGES, poolLogs(...transactions))).to.throw(InputError);
     });
   }
+
+  it("given swaps that another kind of pool tells in its own way, it should refuse the logs", () => {
+    const { topics, ...ours } = swap(20, 3n);
+    const theirs = { ...ours, topics: [POOL_EVENTS.ForeignSwap, ...topics.slice(1)] };
+    const logs = poolLogs([1, initialize(0)], [2, ...open(1, A, -10, 10, 3n)], [1050, theirs]);
+    expect(() => score(RANGES, logs)).to.throw(InputError, "PancakeSwap");
+  });
 
   it("given any history, it should agree with the oracle to less than a point, and lose none", () => {
     fc.assert(

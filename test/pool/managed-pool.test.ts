@@ -155,12 +155,33 @@ describe("a pool of a Uniswap V4 pool manager", () => {
     expect(holding?.fees[0]).to.equal(0n);
   });
 
+  it("given a swap over a range that takes nearly all of it, it should not take that for a fee", () => {
+    const [wide, paid] = [10n ** 18n, 5n * 10n ** 25n];
+    const logs = poolLogs(
+      begin,
+      [2, modify(A, -1000, 1000, wide, 0)],
+      [3, modify(B, 1, 2, 10n ** 30n, 0)],
+      [1010, swap4(10, wide, rootByBits(10), 3000, [paid, -paid])],
+    );
+    const fees = ledgerOf(RANGES, logs).holdings.map((holding) => holding.fees);
+    expect(fees).to.deep.equal([
+      [0n, 0n],
+      [0n, 0n],
+    ]);
+  });
+
   for (const bit of [0n, 1n, 2n, 3n]) {
     it(`given hooks that may change what moves, by bit ${bit}, it should refuse the logs`, () => {
       const logs = poolLogs([1, initialize4(0, ONE, (0xffn << 8n) | (1n << bit))]);
       expect(() => score(RANGES, logs)).to.throw(InputError, "hooks");
     });
   }
+
+  it("given logs without the one that tells of its hooks, it should refuse them", () => {
+    const swapped: Transaction = [2, swap4(0, 0n, ONE)];
+    const logs = poolLogs(swapped, [3, ...minted(1, A, 3n)]);
+    expect(() => score(RANGES, logs)).to.throw(InputError, "before its Initialize");
+  });
 
   it("given hooks that may not, it should take them", () => {
     const points = pointsOf(RANGES, [1, initialize4(0, ONE, 0xfff0n)], [2, ...minted(1, A, 3n)]);

@@ -46,9 +46,11 @@ export async function* readRecording(
   let channel: Channel | undefined;
   let reader: ChannelReader | undefined;
   let before: string | undefined;
+  let isBegun = false;
 
   function lose(cause: LostMark["cause"], detail: string): LostMark {
     reader = channel?.reader(market);
+    isBegun = false;
     return { action: "lost", cause, detail };
   }
 
@@ -72,8 +74,10 @@ export async function* readRecording(
     } else if ("gap" in own) {
       yield lose(own.gap.cause, own.gap.detail);
     } else {
-      reader.begin(own.book);
       const { micros, orders } = own.book;
+      // One that a day begins with holds nothing of what follows it, whatever the times of that say.
+      if (!isBegun) reader.begin(own.book);
+      isBegun = true;
       yield { action: "book", time: Number(micros / 1_000n), orders };
     }
   }

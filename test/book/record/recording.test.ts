@@ -99,6 +99,15 @@ describe("readRecording", () => {
     expect(shape(holed)).to.deep.equal(["down", "book", "created", "down", "book", "created"]);
   });
 
+  it("given a message that is stamped before the book that its day begins with, it should take it as the recorder did", async () => {
+    const first = [formatHeader(HEADER), BOOK, message(1n, MICROS + 2_000_000n)];
+    const carried = formatBook({ micros: MICROS + 2_000_000n, orders: [] }, MARKET);
+    const header = formatHeader({ ...HEADER, after: day("06") });
+    const second = [header, carried, message(2n, MICROS + 1_000_000n)];
+    const whole = await read({ [day("06")]: first, [day("07")]: second });
+    expect(shape(whole).slice(3)).to.deep.equal(["book", "sound", "created"]);
+  });
+
   it("given a gap, it should expect nothing of what follows but a book", async () => {
     const gap = formatGap({ cause: "disk", detail: "ENOSPC" }, 7);
     const lines = [formatHeader(HEADER), BOOK, message(1n), gap, BOOK, message(9n)];
