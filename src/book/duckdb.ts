@@ -8,7 +8,7 @@ import { refuse } from "../errors.ts";
 type Duckdb = typeof import("@duckdb/node-api");
 
 /** Memory for a row group of a million orders; each thread would need as much. */
-const SETTINGS = {
+export const SETTINGS = {
   threads: "1",
   memory_limit: "512MB",
   temp_directory: "",
@@ -49,14 +49,21 @@ export async function openDuckdb(
     instance.closeSync();
   };
   try {
-    await connection.run(`SET allowed_paths = [${quote(path)}, ${quote(literalPattern(path))}]`);
-    await connection.run("SET enable_external_access = false");
-    await connection.run("SET lock_configuration = true");
+    for (const sql of doorsFor(path)) await connection.run(sql);
   } catch (error) {
     close();
     throw error;
   }
   return { duckdb, connection, close };
+}
+
+/** The SQL that shuts a session in with one file. */
+export function doorsFor(path: string): string[] {
+  return [
+    `SET allowed_paths = [${quote(path)}, ${quote(literalPattern(path))}]`,
+    "SET enable_external_access = false",
+    "SET lock_configuration = true",
+  ];
 }
 
 /** DuckDB takes a path for a pattern; this one matches the path alone. */

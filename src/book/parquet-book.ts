@@ -50,7 +50,9 @@ async function* readRows(
 ): AsyncGenerator<readonly TableRow[]> {
   const { connection, close } = await openDuckdb(":memory:", resolve(path));
   try {
-    const { schema, rows } = await readMetadata(connection, path);
+    const readTexts = async (sql: string, parameters: { path: string }) =>
+      (await connection.run(sql, parameters)).getRowsJson();
+    const { schema, rows } = await readMetadata(readTexts, path);
     if (!checkSchema(path, schema, faults)) return;
     const texts = toJsonList(schema);
     const result = await ask(path, () =>

@@ -3,7 +3,6 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { DuckDBConnection } from "@duckdb/node-api";
 import { InputError, refuse } from "../errors.ts";
 import { firstLine, literalPattern } from "./duckdb.ts";
 import type { Schema } from "./parquet-columns.ts";
@@ -23,15 +22,19 @@ export function fileParameters(path: string): { path: string } {
   return { path: literalPattern(resolve(path)) };
 }
 
+/** Reads the texts that a query gives. */
+type ReadTexts = (sql: string, parameters: { path: string }) => Promise<unknown[][]>;
+
 /** The columns' types, and how many rows the file says it has. */
 export async function readMetadata(
-  connection: DuckDBConnection,
+  readTexts: ReadTexts,
   path: string,
 ): Promise<{ schema: Schema; rows: number }> {
-  const query = (sql: string) =>
-    ask(path, async () => (await connection.run(sql, fileParameters(path))).getRowsJson());
-  const columns = await query(`DESCRIBE SELECT * FROM ${FILE}`);
-  const [counted] = await query("SELECT num_rows FROM parquet_file_metadata($path)");
+  const query = (sql: string) => ask(path, () => readTexts(sql, fileParameters(path)));
+  const columns = await query(
+    `SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${FILE})`,
+  );
+  const [counted] = await query("SELECT num_rows::VARCHAR FROM parquet_file_metadata($path)");
   const schema = new Map(columns.map(([name, type]) => [`${name}`, `${type}`]));
   return { schema, rows: Number(counted?.[0]) };
 }

@@ -1,7 +1,6 @@
 /** A Parquet book, scored by the kernel from columns that DuckDB makes of it. */
 import { resolve } from "node:path";
-import type { DuckDBConnection } from "@duckdb/node-api";
-import { openDuckdb } from "../../book/duckdb.ts";
+import { type DuckdbBindings, openBindings } from "../../book/duckdb-bindings.ts";
 import { createFaultList } from "../../book/fault-list.ts";
 import { checkSchema } from "../../book/parquet-columns.ts";
 import { ask, fileParameters, hashFile, markOf, readMetadata } from "../../book/parquet-file.ts";
@@ -54,12 +53,12 @@ async function scanFile(
   path: string,
   onSnapshots: OnSnapshots,
 ): Promise<number | undefined> {
-  const { connection, close } = await openDuckdb(":memory:", resolve(path));
+  const bindings = await openBindings(resolve(path));
   try {
-    const { schema, rows } = await readMetadata(connection, path);
+    const { schema, rows } = await readMetadata(bindings.readTexts, path);
     if (!checkSchema(path, schema, createFaultList())) return undefined;
-    await connection.run(NAMES_TABLE);
-    await addNames(connection, desk.names);
+    await bindings.run(NAMES_TABLE);
+    addNames(bindings, desk.names);
     const query = columnsQuery(schema, [...desk.markets.keys()]);
     let done = 0;
     const scan = async (): Promise<boolean> => {
@@ -70,14 +69,14 @@ async function scanFile(
         done += more;
         onSnapshots(more);
       };
-      const scanned = scanColumns(connection, path, desk.kernel, query, count);
+      const scanned = scanColumns(bindings, path, desk.kernel, query, count);
       // A stream that fails just ends.
       return (await ask(path, () => scanned)) === rows;
     };
-    const isScored = (await scan()) || ((await resolveDoubts(desk, connection, path)) && scan());
+    const isScored = (await scan()) || ((await resolveDoubts(desk, bindings, path)) && scan());
     return (await isScored) ? rows : undefined;
   } finally {
-    close();
+    bindings.close();
   }
 }
 
@@ -87,34 +86,28 @@ async function scanFile(
  */
 async function resolveDoubts(
   { resolve: accountOf }: DeskKernel,
-  connection: DuckDBConnection,
+  bindings: DuckdbBindings,
   path: string,
 ): Promise<boolean> {
-  const query = connection.run(doubtfulNames(MAX_DOUBTS + 1), fileParameters(path));
-  const found = (await ask(path, async () => (await query).getRowsJson())).map(
-    ([name]) => `${name}`,
-  );
+  const query = () => bindings.readTexts(doubtfulNames(MAX_DOUBTS + 1), fileParameters(path));
+  const found = (await ask(path, query)).map(([name]) => `${name}`);
   const learnt: [string, number][] = [];
   for (const name of found) {
     const account = accountOf(name);
     if (account === "wrong" || Buffer.byteLength(name) > MAX_NAME) return false;
     learnt.push([name, account === "stranger" ? STRANGER : account]);
   }
-  await addNames(connection, learnt);
+  addNames(bindings, learnt);
   return learnt.length > 0 && learnt.length <= MAX_DOUBTS;
 }
 
 /** A name that is too long stays in doubt. One that UTF-8 cannot hold stands in no file, and must not stand for another. */
-async function addNames(
-  connection: DuckDBConnection,
+function addNames(
+  bindings: DuckdbBindings,
   names: Iterable<readonly [name: string, account: number]>,
-): Promise<void> {
-  const table = await connection.createAppender("names");
-  for (const [name, account] of names) {
-    if (Buffer.byteLength(name) > MAX_NAME || !name.isWellFormed()) continue;
-    table.appendVarchar(name);
-    table.appendInteger(account);
-    table.endRow();
-  }
-  table.closeSync();
+): void {
+  bindings.append(
+    "names",
+    [...names].filter(([name]) => Buffer.byteLength(name) <= MAX_NAME && name.isWellFormed()),
+  );
 }
