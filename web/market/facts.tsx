@@ -1,5 +1,6 @@
 /** The market in an epoch, in a few figures. */
 import { bps, short } from "../figures/numbers.ts";
+import { RewardAWeek } from "../figures/reward-a-week.tsx";
 import { Yield } from "../figures/yield.tsx";
 import type { MarketProps } from "./page.tsx";
 import { toldOf } from "./told.ts";
@@ -11,14 +12,7 @@ export function Facts({ view, market, page }: MarketProps) {
   const { liquidity } = figures;
   return (
     <dl class="tiles tiles-3">
-      <div>
-        <dt>Reward a week</dt>
-        {figures.yields.map(({ token, rewardPerWeek }) => (
-          <dd key={token} class="amount">
-            {short(rewardPerWeek)} <span class="symbol">{view.tokens[token]?.symbol}</span>
-          </dd>
-        ))}
-      </div>
+      <RewardAWeek figures={figures} tokens={view.tokens} />
       <div>
         <dt>Eligible liquidity</dt>
         <dd class="amount">

@@ -3,7 +3,7 @@ import type { CampaignPage, PageToken } from "../../src/page/page-files.ts";
 import { marketName } from "../figures/market-name.ts";
 import { Amount } from "../parts/amount.tsx";
 import { TableScroll } from "../parts/table-scroll.tsx";
-import { Gain, positionName, showSigned, TickRange, ValuesNote } from "../pool/values.tsx";
+import { positionName, TickRange, ValueCells, ValueHeads, ValuesNote } from "../pool/values.tsx";
 import { linkTo } from "../router.ts";
 import type { Earned, EarnedPosition } from "./earned.ts";
 import "../styles/pool.css";
@@ -34,21 +34,7 @@ export function Positions({ view, campaignKey, earned }: Props) {
               <th scope="col" class="number">
                 Earned
               </th>
-              <th scope="col" class="number">
-                If kept
-              </th>
-              <th scope="col" class="number">
-                Held
-              </th>
-              <th scope="col" class="number">
-                Price's part
-              </th>
-              <th scope="col" class="number">
-                Fees
-              </th>
-              <th scope="col" class="number">
-                Net
-              </th>
+              <ValueHeads />
             </tr>
           </thead>
           <tbody>
@@ -106,21 +92,7 @@ function Row({
           );
         })}
       </td>
-      <td class="number" data-label="If kept">
-        {showSigned(position.kept, decimals)}
-      </td>
-      <td class="number" data-label="Held">
-        {showSigned(position.held, decimals)}
-      </td>
-      <td class="number" data-label="Price's part">
-        <Gain units={position.moved} decimals={decimals} />
-      </td>
-      <td class="number" data-label="Fees">
-        {showSigned(position.fees, decimals)}
-      </td>
-      <td class="number" data-label="Net">
-        <Gain units={position.net} decimals={decimals} />
-      </td>
+      <ValueCells {...position} decimals={decimals} />
     </tr>
   );
 }

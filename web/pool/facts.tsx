@@ -1,5 +1,6 @@
 /** The pool in an epoch, in a few figures. */
 import { percent, short } from "../figures/numbers.ts";
+import { RewardAWeek } from "../figures/reward-a-week.tsx";
 import { Yield } from "../figures/yield.tsx";
 import type { PoolProps } from "./in-epoch.tsx";
 
@@ -9,14 +10,7 @@ export function Facts({ view, market, page }: PoolProps) {
   const { liquidity, snapshots, intervals } = figures;
   return (
     <dl class="tiles tiles-3">
-      <div>
-        <dt>Reward a week</dt>
-        {figures.yields.map(({ token, rewardPerWeek }) => (
-          <dd key={token} class="amount">
-            {short(rewardPerWeek)} <span class="symbol">{view.tokens[token]?.symbol}</span>
-          </dd>
-        ))}
-      </div>
+      <RewardAWeek figures={figures} tokens={view.tokens} />
       <div>
         <dt>Liquidity that earns, mean</dt>
         <dd class="amount">

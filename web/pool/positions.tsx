@@ -6,7 +6,7 @@ import { shorten } from "../parts/address.tsx";
 import { Empty } from "../parts/states.tsx";
 import { TableScroll } from "../parts/table-scroll.tsx";
 import { linkTo } from "../router.ts";
-import { Gain, positionName, showSigned, TickRange, ValuesNote } from "./values.tsx";
+import { positionName, TickRange, ValueCells, ValueHeads, ValuesNote } from "./values.tsx";
 
 export function Positions({ page }: { page: PoolPage }) {
   const { positions, positionCount, market } = page;
@@ -30,21 +30,7 @@ export function Positions({ page }: { page: PoolPage }) {
                   <th scope="col" class="number">
                     Reward
                   </th>
-                  <th scope="col" class="number">
-                    If kept
-                  </th>
-                  <th scope="col" class="number">
-                    Held
-                  </th>
-                  <th scope="col" class="number">
-                    Price's part
-                  </th>
-                  <th scope="col" class="number">
-                    Fees
-                  </th>
-                  <th scope="col" class="number">
-                    Net
-                  </th>
+                  <ValueHeads />
                 </tr>
               </thead>
               <tbody>
@@ -92,21 +78,14 @@ function Row({ page: { positions, tokens, figures, market }, i }: { page: PoolPa
       <td class="number" data-label="Reward">
         <RewardCell tokens={tokens} units={rewards.map((column) => column[i] ?? "0")} />
       </td>
-      <td class="number" data-label="If kept">
-        {showSigned(kept.value[i], decimals)}
-      </td>
-      <td class="number" data-label="Held">
-        {showSigned(held.value[i], decimals)}
-      </td>
-      <td class="number" data-label="Price's part">
-        <Gain units={moved[i]} decimals={decimals} />
-      </td>
-      <td class="number" data-label="Fees">
-        {showSigned(fees.value[i], decimals)}
-      </td>
-      <td class="number" data-label="Net">
-        <Gain units={net[i]} decimals={decimals} />
-      </td>
+      <ValueCells
+        kept={kept.value[i]}
+        held={held.value[i]}
+        moved={moved[i]}
+        fees={fees.value[i]}
+        net={net[i]}
+        decimals={decimals}
+      />
     </tr>
   );
 }

@@ -2,13 +2,13 @@
 import { tokens } from "../figures/numbers.ts";
 
 /** Base units that may be below zero; a dash where there are none. */
-export function showSigned(units: string | null | undefined, decimals: number): string {
+function showSigned(units: string | null | undefined, decimals: number): string {
   if (units === null || units === undefined) return "–";
   return units.startsWith("-") ? `−${tokens(units.slice(1), decimals)}` : tokens(units, decimals);
 }
 
 /** The same with its sign always, and its colour: never by colour alone. */
-export function Gain({ units, decimals }: { units: string | null | undefined; decimals: number }) {
+function Gain({ units, decimals }: { units: string | null | undefined; decimals: number }) {
   const isLoss = units?.startsWith("-") === true;
   const isGain = !isLoss && units !== null && units !== undefined && units !== "0";
   return (
@@ -16,6 +16,53 @@ export function Gain({ units, decimals }: { units: string | null | undefined; de
       {isGain && "+"}
       {showSigned(units, decimals)}
     </span>
+  );
+}
+
+/** The heads of `ValueCells`. */
+export function ValueHeads() {
+  return (
+    <>
+      {["If kept", "Held", "Price's part", "Fees", "Net"].map((head) => (
+        <th key={head} scope="col" class="number">
+          {head}
+        </th>
+      ))}
+    </>
+  );
+}
+
+type Units = string | null | undefined;
+
+interface Values {
+  kept: Units;
+  held: Units;
+  moved: Units;
+  fees: Units;
+  net: Units;
+  decimals: number;
+}
+
+/** What a position had, has and made, as the last cells of its row. */
+export function ValueCells({ kept, held, moved, fees, net, decimals }: Values) {
+  return (
+    <>
+      <td class="number" data-label="If kept">
+        {showSigned(kept, decimals)}
+      </td>
+      <td class="number" data-label="Held">
+        {showSigned(held, decimals)}
+      </td>
+      <td class="number" data-label="Price's part">
+        <Gain units={moved} decimals={decimals} />
+      </td>
+      <td class="number" data-label="Fees">
+        {showSigned(fees, decimals)}
+      </td>
+      <td class="number" data-label="Net">
+        <Gain units={net} decimals={decimals} />
+      </td>
+    </>
   );
 }
 
