@@ -2,10 +2,9 @@ import { existsSync } from "node:fs";
 import { readdir, readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { openVenue } from "../../../src/book/collect/ccxt-venue.ts";
-import { createClock } from "../../../src/book/collect/clock.ts";
+import type { Clock } from "../../../src/book/collect/clock.ts";
 import { type Collection, collect } from "../../../src/book/collect/collect.ts";
 import type { Settled } from "../../../src/book/collect/follow-market.ts";
 import { openLineFile } from "../../../src/book/collect/line-file.ts";
@@ -15,19 +14,22 @@ import { InputError } from "../../../src/errors.ts";
 import { instant } from "../../oracle/rules.ts";
 import { type Exchange, FORMATS, NO_CCXT, openExchange } from "./exchange/exchange.ts";
 import { inFolder, plan, START } from "./fixtures.ts";
+import { startSteadyClock } from "./steady-clock.ts";
 
 /** A file to which nothing ever fits. */
 const FULL = "/dev/full";
 
-/** A simulated minute takes this long. */
-const MINUTE_MS = 1_000;
-const SPEED = 60_000 / MINUTE_MS;
+const MINUTE_MS = 60_000;
+
+/** A minute takes a second. */
+const SPEED = 60;
 
 interface World {
   readonly exchange: Exchange;
   readonly books: string;
   readonly settled: Settled[];
   readonly planned: ReturnType<typeof plan>;
+  readonly clock: Clock;
   run(changes?: Partial<Collection>): Promise<void>;
 }
 
@@ -44,11 +46,8 @@ async function inWorld(
       epochSeconds: 300,
       epochs,
     });
-    const clock = createClock({
-      ...{ origin: Date.now(), start: START + minutes * 60_000, speed: SPEED },
-    });
     const listed = ["TIDE", "KELP"].map((base) => ({ base, quote: "USDC" }));
-    const exchange = await openExchange(format, listed, clock.now);
+    const exchange = await openExchange(format, listed);
     exchange.keys.set("a", "reads");
     for (const { base } of listed) {
       const placed = { market: `${base}USDC`, size: 5, filled: 0, placedAt: START - 1_000 };
@@ -71,6 +70,8 @@ async function inWorld(
     }
     const settled: Settled[] = [];
     const venue = await openVenue(format.id, { id: format.id, api: exchange.url, paced: false });
+    const clock = startSteadyClock({ start: START + minutes * MINUTE_MS, speed: SPEED });
+    exchange.now = clock.now;
     const collection: Collection = {
       phase: planned.phase,
       seeds: planned.seeds,
@@ -91,8 +92,9 @@ async function inWorld(
     };
     const run = (changes: Partial<Collection> = {}) => collect({ ...collection, ...changes });
     try {
-      await use({ exchange, books, settled, planned, run });
+      await use({ exchange, books, settled, planned, clock, run });
     } finally {
+      clock.stop();
       await exchange.close();
     }
   });
@@ -149,11 +151,11 @@ describe("the collector", { concurrency: true, skip: NO_CCXT }, () => {
     inWorld({}, async (world) => {
       const stop = new AbortController();
       const first = world.run({ stop: stop.signal });
-      await sleep(2.5 * MINUTE_MS);
+      await world.clock.wait(2.5 * MINUTE_MS);
       stop.abort();
       await first;
       expect(await readdir(join(world.books, "1"))).to.not.include("seed");
-      await sleep(1.2 * MINUTE_MS);
+      await world.clock.wait(1.2 * MINUTE_MS);
       await world.run();
       for (const market of ["tide", "kelp"]) {
         const gaps = (await gapsOf(world)).filter((gap) => gap.market === market);

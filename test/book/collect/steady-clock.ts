@@ -1,0 +1,34 @@
+/** A clock for tests that run faster than life: it stands still while this process does, so a busy machine makes nothing late. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Clock } from "../../../src/book/collect/clock.ts";
+
+const TICK_MS = 5;
+
+export interface SteadyClock extends Clock {
+  stop(): void;
+}
+
+/** Begins at `start`, unix ms. However long a tick takes, the clock moves by at most two ticks at `speed`. */
+export function startSteadyClock({
+  start,
+  speed,
+}: {
+  readonly start: number;
+  readonly speed: number;
+}): SteadyClock {
+  let time = start;
+  let last = Date.now();
+  const ticker = setInterval(() => {
+    const real = Date.now();
+    time += Math.max(0, Math.min(real - last, 2 * TICK_MS)) * speed;
+    last = real;
+  }, TICK_MS);
+  return {
+    now: () => Math.floor(time),
+    wait: async (ms, signal) => {
+      const until = time + ms;
+      while (time < until && signal?.aborted !== true) await sleep(TICK_MS);
+    },
+    stop: () => clearInterval(ticker),
+  };
+}
