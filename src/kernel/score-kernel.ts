@@ -131,8 +131,7 @@ export interface KernelSide {
   readonly empty: number;
   readonly leading: number;
   readonly trailing: number;
-  readonly first: readonly AccountPoints[] | undefined;
-  readonly rest: readonly AccountPoints[];
+  /** By account's number. */
+  readonly first: readonly bigint[] | undefined;
+  readonly rest: readonly bigint[];
 }
-
-export type AccountPoints = readonly [account: number, points: bigint];

@@ -17,7 +17,7 @@ interface Exports {
   readonly wholeLines: WebAssembly.Global;
   readonly rows: WebAssembly.Global;
   reserve(bytes: number): number;
-  addName(at: number, length: number, account: number): void;
+  addNames(at: number, words: number, added: number): void;
   addMarket(words: number): number;
   earnsOf(market: number): number;
   scanLines(from: number, to: number): number;
@@ -86,7 +86,7 @@ export function wasmScoreKernel(module: WebAssembly.Module, scene: KernelScene):
         const account = scene.resolve(decoder.decode(name));
         if (account === "wrong") return UNREADABLE;
         const known = account === "stranger" ? STRANGER : account;
-        if (learnt++ < MAX_LEARNT) kernel.addName(keep(name), length, known);
+        if (learnt++ < MAX_LEARNT) addNames(name, Int32Array.of(length, known));
         return known;
       },
     },
@@ -104,13 +104,13 @@ export function wasmScoreKernel(module: WebAssembly.Module, scene: KernelScene):
     return at;
   }
 
-  const plain = [...scene.names].filter(([name]) => PLAIN_NAME.test(name));
-  // A character is a byte. All at once, since there may be many thousands.
-  let at = keep(encoder.encode(plain.map(([name]) => name).join("")));
-  for (const [name, account] of plain) {
-    kernel.addName(at, name.length, account);
-    at += name.length;
+  /** Adds names, of which there may be many thousands. @param words the length and account of each. */
+  function addNames(names: Uint8Array, words: Int32Array<ArrayBuffer>): void {
+    const [at, wordsAt] = [keep(names), keep(new Uint8Array(words.buffer))];
+    kernel.addNames(at, wordsAt, words.length / 2);
   }
+
+  addNames(...joinNames(scene.names));
   const seed = [keep(scene.seed ?? new Uint8Array()), scene.seed?.length ?? 0] as const;
   const markets = scene.markets.map((market, index) => {
     const name = encoder.encode(market.id);
@@ -180,6 +180,21 @@ export function wasmScoreKernel(module: WebAssembly.Module, scene: KernelScene):
   };
 }
 
+/** The names that the kernel may know, one behind the other, and each one's length and account. */
+function joinNames(
+  names: ReadonlyMap<string, number>,
+): [names: Uint8Array, words: Int32Array<ArrayBuffer>] {
+  const words: number[] = [];
+  let joined = "";
+  for (const [name, account] of names) {
+    if (!PLAIN_NAME.test(name)) continue;
+    // A character is a byte.
+    joined += name;
+    words.push(name.length, account);
+  }
+  return [encoder.encode(joined), Int32Array.from(words)];
+}
+
 /** A place in the kernel's memory. */
 type Bytes = readonly [at: number, length: number];
 
@@ -232,26 +247,11 @@ function readSide(
 ): KernelSide {
   const [slots = 0, empty = 0, leading = 0, trailing = 0, paid = 0, firstAt = 0, restAt = 0] =
     words;
-  const once = new BigUint64Array(buffer, firstAt, accounts);
-  const sums = new BigUint64Array(buffer, restAt, 2 * accounts);
-  const first = paid === 0 ? undefined : pointsOf(accounts, (account) => once[account] ?? 0n);
+  const first = [...new BigUint64Array(buffer, firstAt, paid === 0 ? 0 : accounts)];
+  const limbs = new BigUint64Array(buffer, restAt, 2 * accounts);
+  const rest: bigint[] = [];
   // Two limbs: the lower 32 bits, and what is above them.
-  const rest = pointsOf(
-    accounts,
-    (account) => ((sums[2 * account + 1] ?? 0n) << 32n) + (sums[2 * account] ?? 0n),
-  );
-  return { slots, empty, leading, trailing, first, rest };
-}
-
-/** The accounts that have any, with their points. */
-function pointsOf(
-  accounts: number,
-  sum: (account: number) => bigint,
-): [account: number, points: bigint][] {
-  const all: [number, bigint][] = [];
-  for (let account = 0; account < accounts; account++) {
-    const points = sum(account);
-    if (points > 0n) all.push([account, points]);
-  }
-  return all;
+  for (let at = 0; at < limbs.length; at += 2)
+    rest.push(((limbs[at + 1] ?? 0n) << 32n) + (limbs[at] ?? 0n));
+  return { slots, empty, leading, trailing, first: paid === 0 ? undefined : first, rest };
 }

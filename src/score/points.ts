@@ -23,5 +23,7 @@ export function sharePoints(qualities: ReadonlyMap<string, bigint>): Map<string,
 
 /** All points together. */
 export function sumPoints(points: Points): bigint {
-  return [...points.values()].reduce((sum, value) => sum + value, 0n);
+  let sum = 0n;
+  for (const value of points.values()) sum += value;
+  return sum;
 }

@@ -38,7 +38,8 @@ describe("names", () => {
       expect(scan(kernel, line({ time: START + i * INTERVAL_MS, orders }))).to.equal(undefined);
     }
     const { first, rest } = runOf(kernel).bid;
-    expect([...(first ?? []), ...rest]).to.deep.equal(names.map((_, i) => [i, POINTS]));
+    expect(first).to.deep.equal(names.map((_, i) => (i === 0 ? POINTS : 0n)));
+    expect(rest).to.deep.equal(names.map((_, i) => (i === 0 ? 0n : POINTS)));
   });
 
   it("given one in mixed case, it should ask whose it is, once", () => {
@@ -52,8 +53,23 @@ describe("names", () => {
       const orders = [{ ...ORDER, account: MIXED }];
       scan(kernel, line({ orders }) + line({ time: START + INTERVAL_MS, orders }));
       expect(asked).to.deep.equal([MIXED]);
-      expect(runOf(kernel).bid.first).to.deep.equal(answer === 1 ? [[1, POINTS]] : undefined);
+      expect(runOf(kernel).bid.first).to.deep.equal(answer === 1 ? [0n, POINTS] : undefined);
     }
+  });
+
+  it("given thousands in mixed case, it should know each again", () => {
+    const names = Array.from({ length: 1_500 }, (_, i) => `0xAb${`${i}`.padStart(38, "0")}`);
+    let asked = 0;
+    const resolve = (name: string) => {
+      asked++;
+      return names.indexOf(name) % 2;
+    };
+    const kernel = kernelWith({}, { resolve });
+    const orders = names.map((account, i) => ({ ...ORDER, id: `${i}`, account }));
+    scan(kernel, line({ orders }) + line({ time: START + INTERVAL_MS, orders: orders.reverse() }));
+    expect(asked).to.equal(names.length);
+    const share = POINTS / 1_500n;
+    expect(runOf(kernel).bid.rest).to.deep.equal([750n * share, 750n * share]);
   });
 
   it("given one whose checksum is wrong, it should decline the line", () => {
@@ -173,8 +189,8 @@ describe("runs", () => {
       empty: 2,
       leading: 1,
       trailing: 0,
-      first: [[0, POINTS]],
-      rest: [[0, 2n * POINTS]],
+      first: [POINTS, 0n],
+      rest: [2n * POINTS, 0n],
     });
     kernel.skipInterval(0, 5);
     scan(kernel, line({ time: at(6), bid: null, orders: [] }) + line({ time: at(7), bid: "101" }));
@@ -200,7 +216,7 @@ describe("room", () => {
     expect(text.length).to.be.above(2 * 1024 * 1024);
     const kernel = kernelWith();
     expect(scan(kernel, text)).to.equal(undefined);
-    expect(runOf(kernel).bid.first).to.deep.equal([[0, (POINTS / 20_000n) * 20_000n]]);
+    expect(runOf(kernel).bid.first).to.deep.equal([(POINTS / 20_000n) * 20_000n, 0n]);
   });
 
   it("given no line end in all the room there may be, it should have none", () => {

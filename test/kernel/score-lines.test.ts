@@ -22,14 +22,14 @@ describe("a line of NDJSON", () => {
     expect(scan(kernel, line())).to.equal(undefined);
     const { first, intervals, snapshots, bid, ask } = runOf(kernel);
     expect({ first, intervals, snapshots }).to.deep.equal({ first: 0, intervals: 1, snapshots: 1 });
-    expect(bid.first).to.deep.equal([[0, 10n ** 15n]]);
+    expect(bid.first).to.deep.equal([10n ** 15n, 0n]);
     expect(ask).to.deep.equal({
       slots: 1,
       empty: 1,
       leading: 1,
       trailing: 1,
       first: undefined,
-      rest: [],
+      rest: [0n, 0n],
     });
   });
 

@@ -39,15 +39,11 @@ const lineOf = (all: readonly bigint[], interval = 0) =>
   });
 
 /** What the two earn of a slot by bigints. */
-function expected(all: readonly bigint[], weights: readonly bigint[] = all): [number, bigint][] {
-  const shares = shareSlot(weights);
+function expected(all: readonly bigint[]): bigint[] {
+  const shares = shareSlot(all);
   const sum = (who: number) =>
     shares.reduce((total, share, i) => (i % 2 === who ? total + share : total), 0n);
-  const points: [number, bigint][] = [
-    [0, sum(0)],
-    [1, sum(1)],
-  ];
-  return points.filter(([, value]) => value > 0n);
+  return [sum(0), sum(1)];
 }
 
 const WHOLE = { priceDecimals: 0, sizeDecimals: 0 };
@@ -91,7 +87,7 @@ describe("the points of a slot", () => {
   it("should be nothing where the share is below one", () => {
     const kernel = kernelWith(WHOLE);
     scan(kernel, lineOf([1n, MAX_SIZE]));
-    expect(runOf(kernel).bid.first).to.deep.equal([[1, POINTS - 1n]]);
+    expect(runOf(kernel).bid.first).to.deep.equal([0n, POINTS - 1n]);
   });
 
   it("should sum over slots, with what rolled over, beyond 64 bits", () => {
@@ -101,10 +97,7 @@ describe("the points of a slot", () => {
     scan(kernel, lineOf([1n]) + lineOf([2n, 1n], last));
     const { bid } = runOf(kernel);
     const [a = 0n, b = 0n] = shareSlot([2n, 1n]);
-    expect(bid.rest).to.deep.equal([
-      [0, a * BigInt(last)],
-      [1, b * BigInt(last)],
-    ]);
+    expect(bid.rest).to.deep.equal([a * BigInt(last), b * BigInt(last)]);
     expect(bid).to.include({ slots: intervals, empty: last - 1, leading: 0, trailing: 0 });
   });
 

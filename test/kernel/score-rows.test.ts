@@ -51,7 +51,7 @@ describe("rows of CSV", () => {
     expect(kernel.scanRows(true)).to.equal(2);
     const run = runOf(kernel);
     expect(run).to.include({ snapshots: 2 });
-    expect(run.bid.rest).to.deep.equal([[0, POINTS]]);
+    expect(run.bid.rest).to.deep.equal([POINTS, 0n]);
   });
 
   for (const [what, rows] of [
@@ -117,7 +117,7 @@ describe("rows of CSV", () => {
     kernel.beginRows([...CANONICAL].reverse());
     feed(kernel, `${row().split(",").reverse().join(",")}\n`);
     expect(kernel.scanRows(true)).to.equal(1);
-    expect(runOf(kernel).bid.first).to.deep.equal([[0, POINTS]]);
+    expect(runOf(kernel).bid.first).to.deep.equal([POINTS, 0n]);
   });
 });
 

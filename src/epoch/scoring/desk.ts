@@ -53,15 +53,17 @@ function dueInstants({ seed, span }: EpochScene, { market, intervalMs }: Terms):
 
 function openKernel(scene: EpochScene, module: WebAssembly.Module): DeskKernel {
   const running = scene.running.filter(({ terms }) => terms.rule.programme === "hummingbot");
-  const accounts = [...new Set(running.flatMap(({ payees }) => [...payees.values()]))];
-  const numbers = new Map(accounts.map((account, number) => [account, number]));
-  const numberOf = (account: string) => numbers.get(account) ?? -1;
+  const numbers = new Map<string, number>();
+  const numberOf = (account: string) => {
+    const known = numbers.get(account);
+    if (known === undefined) numbers.set(account, numbers.size);
+    return known ?? numbers.size - 1;
+  };
   // A name is one account's in all markets, although the account may not earn in each of them.
-  const names = new Map(
-    running.flatMap(({ payees }) =>
-      [...payees].map(([name, account]): [string, number] => [name, numberOf(account)]),
-    ),
-  );
+  const names = new Map<string, number>();
+  for (const { payees } of running)
+    for (const [name, account] of payees) names.set(name, numberOf(account));
+  const accounts = [...numbers.keys()];
   const resolve = (name: string) => {
     const account = parseAccount(name);
     return account === undefined ? "wrong" : (names.get(account) ?? "stranger");
@@ -92,7 +94,7 @@ function kernelMarket(
     minAgeMs,
     maxAgeMs,
     maxSpreadPpm,
-    earning: new Set([...payees.values()].map(numberOf)),
+    earning: Array.from(payees.values(), numberOf),
     weightAt: weightsOf(terms.rule as HummingbotRule, maxSpreadPpm),
   };
 }

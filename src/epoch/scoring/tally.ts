@@ -88,11 +88,19 @@ function toMarketRun(run: KernelRun, accounts: readonly string[]): MarketRun {
 }
 
 function toSideRun(side: KernelSide, accounts: readonly string[]): SideRun {
-  const named = (points: NonNullable<KernelSide["first"]>) =>
-    new Map(points.map(([account, sum]) => [accounts[account] ?? "", sum]));
   return {
     ...side,
-    first: side.first === undefined ? undefined : named(side.first),
-    rest: named(side.rest),
+    first: side.first && namePoints(side.first, accounts),
+    rest: namePoints(side.rest, accounts),
   };
+}
+
+/** The points of the accounts that have any. */
+function namePoints(points: readonly bigint[], accounts: readonly string[]): Map<string, bigint> {
+  const named = new Map<string, bigint>();
+  for (const [number, account] of accounts.entries()) {
+    const sum = points[number] ?? 0n;
+    if (sum > 0n) named.set(account, sum);
+  }
+  return named;
 }

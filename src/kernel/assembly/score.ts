@@ -6,11 +6,11 @@ import { closeColumns, columnSnapshots, openColumns, setScale, takeRows } from "
 import { snapshots as rowSnapshots, rows, scanWholeRows, setColumn } from "./score/csv";
 import { newDraw } from "./score/instants";
 import { beginRun, Market, newMarket, Side } from "./score/market";
-import { addName } from "./score/names";
+import { addNames } from "./score/names";
 import { scanLine } from "./score/ndjson";
 import { behindLastLine } from "./score/text";
 
-export { addName, beginRun, closeColumns, openColumns, rows, setColumn, setScale };
+export { addNames, beginRun, closeColumns, openColumns, rows, setColumn, setScale };
 
 /** Loads reach so far beyond what they look at. */
 const SLACK: usize = 64;

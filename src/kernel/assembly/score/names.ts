@@ -26,11 +26,20 @@ let size: u32 = 1024;
 let table: usize = heap.alloc(<usize>size * ENTRY);
 let count: u32 = 0;
 
-/** Adds a name of ASCII without quotes, backslashes and control characters. Its bytes must stay where they are. */
-export function addName(at: usize, length: u32, account: i32): void {
-  if (count >= size >> 1) grow();
-  insert(at, length, account);
-  count++;
+/**
+ * Adds names of ASCII without quotes, backslashes and control characters.
+ * @param at their bytes, one name behind the other, which must stay where they are.
+ * @param words each name's length and account, 4 bytes each.
+ */
+export function addNames(at: usize, words: usize, added: u32): void {
+  count += added;
+  if (count > size >> 1) grow();
+  for (let i: u32 = 0; i < added; i++) {
+    const word = words + ((<usize>i) << 3);
+    const length = load<u32>(word);
+    insert(at, length, load<i32>(word, 4));
+    at += length;
+  }
 }
 
 /**
@@ -104,7 +113,7 @@ function insert(at: usize, length: u32, account: i32): void {
 function grow(): void {
   const old = table;
   const entries = size;
-  size *= 2;
+  while (count > size >> 1) size *= 2;
   table = heap.alloc(<usize>size * ENTRY);
   for (let i: u32 = 0; i < entries; i++) {
     const entry = old + <usize>i * ENTRY;
