@@ -2,7 +2,8 @@
 import { MANAGER_EVENTS, POOL_EVENTS } from "../../src/pool/positions.ts";
 import { SYNC, TRANSFER } from "../../src/pool/shares.ts";
 import { token0Between, token1Between } from "../../src/pool/slippage.ts";
-import { rootAt, squareRoot, tokensIn } from "../../src/pool/worth.ts";
+import { tickRoot } from "../../src/pool/tick-root.ts";
+import { squareRoot, tokensIn } from "../../src/pool/worth.ts";
 
 const MILLION = 1_000_000n;
 const FEE = 3_000n;
@@ -45,8 +46,8 @@ export function concentratedPool(pool: string, manager: string, firstTick: numbe
     const ends = [...new Set(all.flatMap(({ lower, upper }) => [lower, upper]))];
     ends.sort((a, b) => a - b);
     return ends.slice(0, -1).map((lower, i) => ({
-      lower: rootAt(lower),
-      upper: rootAt(ends[i + 1] ?? lower),
+      lower: tickRoot(lower),
+      upper: tickRoot(ends[i + 1] ?? lower),
       liquidity: activeAt(lower),
     }));
   };
@@ -55,7 +56,7 @@ export function concentratedPool(pool: string, manager: string, firstTick: numbe
       .filter(({ lower, upper }) => lower <= at && at < upper)
       .reduce((sum, { liquidity }) => sum + liquidity, 0n);
   const amountsOf = ({ lower, upper }: Position, liquidity: bigint) =>
-    tokensIn(liquidity, rootAt(lower), rootAt(upper), rootAt(tick));
+    tokensIn(liquidity, tickRoot(lower), tickRoot(upper), tickRoot(tick));
 
   function change(id: number, delta: bigint): SaidLog[] {
     const position = positions.get(id) as Position;
@@ -75,7 +76,7 @@ export function concentratedPool(pool: string, manager: string, firstTick: numbe
   }
 
   return {
-    begin: () => [said(pool, POOL_EVENTS.Initialize, [], rootAt(tick), tick)],
+    begin: () => [said(pool, POOL_EVENTS.Initialize, [], tickRoot(tick), tick)],
     mint: (id: number, owner: string, lower: number, upper: number, liquidity: bigint) => {
       positions.set(id, { lower, upper, liquidity: 0n });
       const [mint, increase] = change(id, liquidity) as [SaidLog, SaidLog];
@@ -85,7 +86,7 @@ export function concentratedPool(pool: string, manager: string, firstTick: numbe
     give: (id: number, from: string, to: string) => [said(manager, TRANSFER, [from, to, id])],
     /** Moves the price to a tick. */
     swap: (to: number) => {
-      const [from, end] = [rootAt(tick), rootAt(to)];
+      const [from, end] = [tickRoot(tick), tickRoot(to)];
       const [low, high] = from < end ? [from, end] : [end, from];
       const [zero, one] = [token0Between(ladder(), low, high), token1Between(ladder(), low, high)];
       const withFee = (amount: bigint) => (amount * MILLION) / (MILLION - FEE);

@@ -3,9 +3,10 @@ import type { EpochSpan } from "../campaign/calendar.ts";
 import type { PoolPayees } from "../campaign/miners.ts";
 import type { RangeRule } from "../campaign/rule.ts";
 import { type Holding, type Liquidity, type OpenLedger, openDesk } from "./ledger.ts";
-import type { SwapSaid, TickRange } from "./positions.ts";
+import type { SwapSaid } from "./positions.ts";
 import { rangeReader } from "./range-reader.ts";
-import { NOTHING, plus, rootAt, type Tokens, tokensIn } from "./worth.ts";
+import { endsOf, type TickRange } from "./tick-range.ts";
+import { NOTHING, plus, type Tokens, tokensIn } from "./worth.ts";
 
 const Q96 = 2n ** 96n;
 const MILLION = 1_000_000n;
@@ -103,8 +104,8 @@ export function rangeLedger(rule: RangeRule, payeeOf: PoolPayees, span: EpochSpa
       root = next;
       active = swap?.liquidity ?? 0n;
     },
-    onLiquidity: (_log, id, owner, range, delta) => {
-      const [lower, upper] = [rootAt(range.lower), rootAt(range.upper)];
+    onLiquidity: (log, id, owner, range, delta) => {
+      const { lower, upper } = endsOf(log, range);
       const isTold = isAsked(owner);
       const none = { id, range, lower, upper, owner, isTold, liquidity: 0n, down: 0n, up: 0n };
       const position = positions.get(id) ?? none;

@@ -5,15 +5,8 @@ import type { Liquidity } from "./ledger.ts";
 import { type PoolLog, wordOf } from "./log.ts";
 import { rangeReader } from "./range-reader.ts";
 import { SYNC, shareReader } from "./shares.ts";
-import {
-  NOTHING,
-  plus,
-  rootAt,
-  rootOfReserves,
-  squareRoot,
-  type Tokens,
-  tokensIn,
-} from "./worth.ts";
+import { endsOf } from "./tick-range.ts";
+import { NOTHING, plus, rootOfReserves, squareRoot, type Tokens, tokensIn } from "./worth.ts";
 
 /** A pool at an instant. */
 export interface PoolState {
@@ -89,8 +82,8 @@ function rangeState(rule: RangeRule, payeeOf: PoolPayees): OpenState {
     onPrice: (_log, price) => {
       root = price.root;
     },
-    onLiquidity: (_log, id, owner, range, delta) => {
-      const [lower, upper] = [rootAt(range.lower), rootAt(range.upper)];
+    onLiquidity: (log, id, owner, range, delta) => {
+      const { lower, upper } = endsOf(log, range);
       const none = { lower, upper, liquidity: 0n, earns: isEarning(owner) };
       const position = positions.get(id) ?? none;
       positions.set(id, position);

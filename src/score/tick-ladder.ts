@@ -2,7 +2,7 @@
  * The ticks at which liquidity that counts begins or ends, and what grew between two of them, kept as Uniswap V3 keeps
  * what grows inside a range: each tick knows what grew on its other side.
  */
-import type { TickRange } from "../pool/positions.ts";
+import type { TickRange } from "../pool/tick-range.ts";
 
 /** What a programme sums up, in its own order: what grows, or what is in range of those that earn. */
 export type Sums = readonly bigint[];
