@@ -33,4 +33,13 @@ describe("the logs of the example's concentrated pool", () => {
       }
     }
   });
+
+  it("given a price that comes down to a position's end, should say the tick below, and what is in range there", async () => {
+    const prices = await pricesOf(2);
+    // Without the position that begins there.
+    const atEnd = prices.filter(({ root }) => root === rootByBits(-29_640));
+    expect(atEnd.map(({ tick, swap }) => [tick, swap?.liquidity])).to.deep.equal([
+      [-29_641, 2_420_000n * 10n ** 18n],
+    ]);
+  });
 });
