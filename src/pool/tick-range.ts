@@ -3,10 +3,18 @@ import { refuse } from "../errors.ts";
 import { type PoolLog, placeOf } from "./log.ts";
 import { MAX_TICK, MIN_TICK, tickRoot } from "./tick-root.ts";
 
-/** In it while `lower <= tick < upper`. */
 export interface TickRange {
   readonly lower: number;
   readonly upper: number;
+}
+
+/**
+ * Whether a position is in range, for scoring and for reports: by the tick, not by the price, since a price that came down
+ * to a tick's own rests there in the tick below.
+ * @param tick undefined where the pool has none yet.
+ */
+export function isInRange({ lower, upper }: TickRange, tick: number | undefined): boolean {
+  return tick !== undefined && lower <= tick && tick < upper;
 }
 
 /** @throws InputError where a range is none. */
