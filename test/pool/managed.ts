@@ -37,7 +37,7 @@ export const modify = (
 const wordAt = ({ data }: Said, i: number) => BigInt(`0x${data.slice(2 + 64 * i, 66 + 64 * i)}`);
 const signed = (value: bigint) => Number(BigInt.asIntN(24, value));
 
-/** The same history as a V4 pool and its position manager would tell it. */
+/** The same history as a V4 pool of 0.3 % and its position manager would tell it. */
 export function managed(transactions: readonly Transaction[]): Transaction[] {
   return transactions.map(([second, ...logs]): Transaction => {
     let change: Said | undefined;
@@ -47,7 +47,12 @@ export function managed(transactions: readonly Transaction[]): Transaction[] {
         case POOL_EVENTS.Initialize:
           return [initialize4(signed(wordAt(log, 1)), wordAt(log, 0))];
         case POOL_EVENTS.Swap:
-          return [swap4(signed(wordAt(log, 4)), wordAt(log, 3), wordAt(log, 2))];
+          return [
+            swap4(signed(wordAt(log, 4)), wordAt(log, 3), wordAt(log, 2), FEE, [
+              -wordAt(log, 0),
+              -wordAt(log, 1),
+            ]),
+          ];
         case POOL_EVENTS.Mint:
           change = modify(
             MANAGER,
