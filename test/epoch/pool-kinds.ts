@@ -2,10 +2,10 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import { MERKLS } from "../pool/histories.ts";
 import type { RawLog } from "../pool/logs.ts";
 import { MANAGER, POOL } from "../pool/logs.ts";
 import { managed, POOL_ID } from "../pool/managed.ts";
-import { MERKLS } from "../pool/weighted.ts";
 import { onPoolsExample, type RawCampaign } from "./pools-example.ts";
 import type { Stage } from "./stage.ts";
 

@@ -7,6 +7,7 @@ import { expect } from "chai";
 import { explainEpoch } from "../../src/epoch/explain.ts";
 import { rankEpoch } from "../../src/epoch/leaderboard.ts";
 import { yieldsOfEpoch } from "../../src/epoch/yields.ts";
+import { rootIn } from "../pool/histories.ts";
 import {
   holder,
   initialize,
@@ -19,7 +20,6 @@ import {
   ZERO_ADDRESS,
 } from "../pool/logs.ts";
 import { initialize4, modify, POOL_ID, swap4 } from "../pool/managed.ts";
-import { rootIn } from "../pool/weighted.ts";
 import { paged, pagedLive, pageOf } from "./paged.ts";
 import {
   ALBA,

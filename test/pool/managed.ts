@@ -1,8 +1,8 @@
 /** Logs of a Uniswap V4 pool manager, made by hand. */
 import { POOL_MANAGER_EVENTS } from "../../src/pool/manager-positions.ts";
 import { MANAGER_EVENTS, POOL_EVENTS } from "../../src/pool/positions.ts";
+import type { Transaction } from "./histories.ts";
 import { MANAGER, POOL, type Said, topic, word } from "./logs.ts";
-import type { Transaction } from "./weighted.ts";
 
 export const POOL_ID = `0x${"1d".repeat(32)}`;
 const NO_HOOKS = 0n;

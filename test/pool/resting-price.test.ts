@@ -12,9 +12,9 @@ import { POOL_EVENTS } from "../../src/pool/positions.ts";
 import { rangeLedger } from "../../src/pool/range-ledger.ts";
 import { openState, type PoolState } from "../../src/pool/state.ts";
 import { rootByBits } from "../oracle/tick-root.ts";
+import { histories, rootIn, type Transaction } from "./histories.ts";
 import { holder, initialize, mint, POOL, poolLogs, type Said, topic, word } from "./logs.ts";
 import { END, payees, RANGES, START } from "./score.ts";
-import { histories, rootIn, type Transaction } from "./weighted.ts";
 
 const Q96 = 2n ** 96n;
 const UNIT = 10n ** 18n;

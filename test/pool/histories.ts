@@ -1,6 +1,7 @@
 /** Histories of positions and prices, as logs and as the oracle takes them. */
 import fc from "fast-check";
 import type { PoolRule, PoolWeights } from "../../src/campaign/rule.ts";
+import type { Stake as PlainStake } from "../oracle/pool.ts";
 import { rootByBits } from "../oracle/tick-root.ts";
 import type { Price, Stake } from "../oracle/weighted-pool.ts";
 import {
@@ -64,6 +65,19 @@ interface Nft {
 export interface History {
   readonly transactions: Transaction[];
   readonly events: (Stake | Price)[];
+}
+
+/** The same events for the oracle that goes by liquidity alone. */
+export function stakesAndTicks(events: History["events"]) {
+  const stakes = events.flatMap((event): PlainStake[] => {
+    if ("tick" in event) return [];
+    const { second, lower, upper, ...stake } = event;
+    return [{ ...stake, from: second, range: { lower, upper } }];
+  });
+  const ticks = events.flatMap((event) =>
+    "tick" in event ? [{ from: event.second, tick: event.tick }] : [],
+  );
+  return [stakes, ticks] as const;
 }
 
 /** Positions that open, grow, shrink and change hands while the price moves, among four owners, the last one denied. */
