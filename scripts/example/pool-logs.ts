@@ -2,7 +2,8 @@
 import { MANAGER_EVENTS, POOL_EVENTS } from "../../src/pool/positions.ts";
 import { SYNC, TRANSFER } from "../../src/pool/shares.ts";
 import { token0Between, token1Between } from "../../src/pool/slippage.ts";
-import { rootAt, squareRoot, tokensIn } from "../../src/pool/worth.ts";
+import { tickRoot } from "../../src/pool/tick-root.ts";
+import { squareRoot, tokensIn } from "../../src/pool/worth.ts";
 
 const MILLION = 1_000_000n;
 const FEE = 3_000n;
@@ -38,15 +39,14 @@ interface Position {
 /** A concentrated pool of 0.3 %. Each call gives the logs of one transaction. */
 export function concentratedPool(pool: string, manager: string, firstTick: number) {
   const positions = new Map<number, Position>();
-  let tick = firstTick;
+  let [tick, root] = [firstTick, tickRoot(firstTick)];
 
+  const endsOf = () => [...positions.values()].flatMap(({ lower, upper }) => [lower, upper]);
   const ladder = () => {
-    const all = [...positions.values()];
-    const ends = [...new Set(all.flatMap(({ lower, upper }) => [lower, upper]))];
-    ends.sort((a, b) => a - b);
+    const ends = [...new Set(endsOf())].sort((a, b) => a - b);
     return ends.slice(0, -1).map((lower, i) => ({
-      lower: rootAt(lower),
-      upper: rootAt(ends[i + 1] ?? lower),
+      lower: tickRoot(lower),
+      upper: tickRoot(ends[i + 1] ?? lower),
       liquidity: activeAt(lower),
     }));
   };
@@ -55,7 +55,7 @@ export function concentratedPool(pool: string, manager: string, firstTick: numbe
       .filter(({ lower, upper }) => lower <= at && at < upper)
       .reduce((sum, { liquidity }) => sum + liquidity, 0n);
   const amountsOf = ({ lower, upper }: Position, liquidity: bigint) =>
-    tokensIn(liquidity, rootAt(lower), rootAt(upper), rootAt(tick));
+    tokensIn(liquidity, tickRoot(lower), tickRoot(upper), root);
 
   function change(id: number, delta: bigint): SaidLog[] {
     const position = positions.get(id) as Position;
@@ -75,7 +75,7 @@ export function concentratedPool(pool: string, manager: string, firstTick: numbe
   }
 
   return {
-    begin: () => [said(pool, POOL_EVENTS.Initialize, [], rootAt(tick), tick)],
+    begin: () => [said(pool, POOL_EVENTS.Initialize, [], root, tick)],
     mint: (id: number, owner: string, lower: number, upper: number, liquidity: bigint) => {
       positions.set(id, { lower, upper, liquidity: 0n });
       const [mint, increase] = change(id, liquidity) as [SaidLog, SaidLog];
@@ -83,15 +83,17 @@ export function concentratedPool(pool: string, manager: string, firstTick: numbe
     },
     change,
     give: (id: number, from: string, to: string) => [said(manager, TRANSFER, [from, to, id])],
-    /** Moves the price to a tick. */
+    /** Moves the price to a tick's own; one that comes down to a position's end rests in the tick below. */
     swap: (to: number) => {
-      const [from, end] = [rootAt(tick), rootAt(to)];
+      const [from, end] = [root, tickRoot(to)];
       const [low, high] = from < end ? [from, end] : [end, from];
       const [zero, one] = [token0Between(ladder(), low, high), token1Between(ladder(), low, high)];
       const withFee = (amount: bigint) => (amount * MILLION) / (MILLION - FEE);
       const amounts = from < end ? [-zero, withFee(one)] : [withFee(zero), -one];
-      tick = to;
-      return [said(pool, POOL_EVENTS.Swap, [ROUTER, ROUTER], ...amounts, end, activeAt(to), to)];
+      tick = end < from && endsOf().includes(to) ? to - 1 : to;
+      root = end;
+      const liquidity = activeAt(tick);
+      return [said(pool, POOL_EVENTS.Swap, [ROUTER, ROUTER], ...amounts, root, liquidity, tick)];
     },
   };
 }

@@ -1,7 +1,7 @@
 /** What became of who provides liquidity, beside what would have become of tokens that were simply kept. */
 import type { EpochSpan } from "../campaign/calendar.ts";
 import type { PoolLog } from "./log.ts";
-import type { TickRange } from "./positions.ts";
+import type { TickRange } from "./tick-range.ts";
 import { inToken1, NOTHING, type Tokens } from "./worth.ts";
 
 /** One holder's liquidity, or one position of it, over an epoch. */

@@ -21,14 +21,14 @@ const Q96 = 2n ** 96n;
 const PPM = 1_000_000n;
 const PPB = 1_000_000_000n;
 
-/** Measures a pool, unless it has no price, or no liquidity at it. */
+/** Measures a pool, unless it has no price, or no liquidity in range. */
 export function measurePool(
   state: PoolState,
   { sizes, bands }: Yardstick,
   { sizeDecimals }: Market,
 ): Measures | Unquoted {
-  const { root, depth } = state;
-  if (root === undefined || liquidityAt(depth, root) === 0n) return "one-sided";
+  const { root, depth, active } = state;
+  if (root === undefined || active === 0n) return "one-sided";
   // A trade's value is in smaller units than the quote's: exact for any price times any size.
   const unit = 10n ** BigInt(sizeDecimals);
   const side = (name: Side): SideMeasures => ({

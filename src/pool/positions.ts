@@ -14,6 +14,7 @@ import {
   wordOf,
 } from "./log.ts";
 import { TRANSFER } from "./shares.ts";
+import type { TickRange } from "./tick-range.ts";
 
 /** Each is the keccak256 of an event's signature. */
 export const POOL_EVENTS = {
@@ -29,12 +30,6 @@ export const MANAGER_EVENTS = {
   IncreaseLiquidity: "0x3067048beee31b25b2f1681f88dac838c8bba36af25bfb2b7cf7473a5847e35f",
   DecreaseLiquidity: "0x26f6a048ee9138f2c0ce266f322cb99228e8d619ae2bff30c67f8dcf9d2377b4",
 } as const;
-
-/** A position's range: in it while `lower <= tick < upper`. */
-export interface TickRange {
-  readonly lower: number;
-  readonly upper: number;
-}
 
 /** What a log says of the price. */
 export interface PriceSaid {

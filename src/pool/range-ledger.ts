@@ -3,9 +3,10 @@ import type { EpochSpan } from "../campaign/calendar.ts";
 import type { PoolPayees } from "../campaign/miners.ts";
 import type { RangeRule } from "../campaign/rule.ts";
 import { type Holding, type Liquidity, type OpenLedger, openDesk } from "./ledger.ts";
-import type { SwapSaid, TickRange } from "./positions.ts";
+import type { SwapSaid } from "./positions.ts";
 import { rangeReader } from "./range-reader.ts";
-import { NOTHING, plus, rootAt, type Tokens, tokensIn } from "./worth.ts";
+import { endsOf, isInRange, type TickRange } from "./tick-range.ts";
+import { NOTHING, plus, type Tokens, tokensIn } from "./worth.ts";
 
 const Q96 = 2n ** 96n;
 const MILLION = 1_000_000n;
@@ -31,6 +32,7 @@ export function rangeLedger(rule: RangeRule, payeeOf: PoolPayees, span: EpochSpa
   const rates = new Map<bigint, number>();
   const earned: { readonly holding: Holding; readonly tokens: Tokens }[] = [];
   let root: bigint | undefined;
+  let tick: number | undefined;
   let active = 0n;
   let isOpen = false;
 
@@ -97,21 +99,21 @@ export function rangeLedger(rule: RangeRule, payeeOf: PoolPayees, span: EpochSpa
   }
 
   const reader = rangeReader(rule, {
-    onPrice: (_log, { root: next, swap }) => {
+    onPrice: (_log, { tick: nextTick, root: next, swap }) => {
       if (root !== undefined && isOpen) travel(root, next);
       if (root !== undefined && swap !== undefined) noteRate(swap, root, next);
-      root = next;
+      [tick, root] = [nextTick, next];
       active = swap?.liquidity ?? 0n;
     },
-    onLiquidity: (_log, id, owner, range, delta) => {
-      const [lower, upper] = [rootAt(range.lower), rootAt(range.upper)];
+    onLiquidity: (log, id, owner, range, delta) => {
+      const { lower, upper } = endsOf(log, range);
       const isTold = isAsked(owner);
       const none = { id, range, lower, upper, owner, isTold, liquidity: 0n, down: 0n, up: 0n };
       const position = positions.get(id) ?? none;
       positions.set(id, position);
       change(position, delta);
       if (position.liquidity === 0n) positions.delete(id);
-      if (root !== undefined && lower <= root && root < upper) active += delta;
+      if (isInRange(range, tick)) active += delta;
     },
     onOwner: (_log, id, owner) => {
       const position = positions.get(id);

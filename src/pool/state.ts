@@ -3,17 +3,11 @@ import type { PoolPayees } from "../campaign/miners.ts";
 import type { PoolRule, PoolShareRule, RangeRule } from "../campaign/rule.ts";
 import type { Liquidity } from "./ledger.ts";
 import { type PoolLog, wordOf } from "./log.ts";
+import type { PriceSaid } from "./positions.ts";
 import { rangeReader } from "./range-reader.ts";
 import { SYNC, shareReader } from "./shares.ts";
-import {
-  NOTHING,
-  plus,
-  rootAt,
-  rootOfReserves,
-  squareRoot,
-  type Tokens,
-  tokensIn,
-} from "./worth.ts";
+import { endsOf, isInRange, type RangeEnds, type TickRange } from "./tick-range.ts";
+import { NOTHING, plus, rootOfReserves, squareRoot, type Tokens, tokensIn } from "./worth.ts";
 
 /** A pool at an instant. */
 export interface PoolState {
@@ -23,6 +17,8 @@ export interface PoolState {
   readonly depth: readonly Liquidity[];
   /** The part of it that earns while the price is in its range. */
   readonly earning: readonly Liquidity[];
+  /** What is in range now, as the pool itself has it. */
+  readonly active: bigint;
   /** What the positions hold that earn now. */
   readonly stake: Tokens;
 }
@@ -58,22 +54,22 @@ function pairState(rule: PoolShareRule, payeeOf: PoolPayees): OpenState {
     now: () => {
       const root = rootOfReserves(reserves);
       if (root === 0n || supply === 0n)
-        return { root: undefined, depth: [], earning: [], stake: NOTHING };
+        return { root: undefined, depth: [], earning: [], active: 0n, stake: NOTHING };
       const liquidity = squareRoot(reserves[0] * reserves[1]);
       const everywhere = { lower: 0n, upper: root << 64n };
       return {
         root,
         depth: [{ ...everywhere, liquidity }],
         earning: [{ ...everywhere, liquidity: (liquidity * earning) / supply }],
+        active: liquidity,
         stake: [(reserves[0] * earning) / supply, (reserves[1] * earning) / supply],
       };
     },
   };
 }
 
-interface Position {
-  readonly lower: bigint;
-  readonly upper: bigint;
+interface Position extends RangeEnds {
+  readonly range: TickRange;
   liquidity: bigint;
   earns: boolean;
 }
@@ -81,17 +77,17 @@ interface Position {
 function rangeState(rule: RangeRule, payeeOf: PoolPayees): OpenState {
   const positions = new Map<string, Position>();
   const [all, earning] = [openSteps(), openSteps()];
-  let root: bigint | undefined;
+  let price: PriceSaid | undefined;
 
   const isEarning = (owner: string | undefined) =>
     owner !== undefined && payeeOf(owner) !== undefined;
   const reader = rangeReader(rule, {
-    onPrice: (_log, price) => {
-      root = price.root;
+    onPrice: (_log, said) => {
+      price = said.root === 0n ? undefined : said;
     },
-    onLiquidity: (_log, id, owner, range, delta) => {
-      const [lower, upper] = [rootAt(range.lower), rootAt(range.upper)];
-      const none = { lower, upper, liquidity: 0n, earns: isEarning(owner) };
+    onLiquidity: (log, id, owner, range, delta) => {
+      const { lower, upper } = endsOf(log, range);
+      const none = { range, lower, upper, liquidity: 0n, earns: isEarning(owner) };
       const position = positions.get(id) ?? none;
       positions.set(id, position);
       position.liquidity += delta;
@@ -109,22 +105,23 @@ function rangeState(rule: RangeRule, payeeOf: PoolPayees): OpenState {
   });
 
   /** A position out of range waits, and earns nothing. */
-  function stakeAt(price: bigint): Tokens {
-    let sum = NOTHING;
-    for (const { lower, upper, liquidity, earns } of positions.values()) {
-      if (earns && lower <= price && price < upper)
-        sum = plus(sum, tokensIn(liquidity, lower, upper, price));
+  function inRange({ tick, root }: PriceSaid): Pick<PoolState, "active" | "stake"> {
+    let [active, stake] = [0n, NOTHING];
+    for (const { range, lower, upper, liquidity, earns } of positions.values()) {
+      if (!isInRange(range, tick)) continue;
+      active += liquidity;
+      if (earns) stake = plus(stake, tokensIn(liquidity, lower, upper, root));
     }
-    return sum;
+    return { active, stake };
   }
 
   return {
     add: reader.add,
     now: () => ({
-      root,
+      root: price?.root,
       depth: all.ranges(),
       earning: earning.ranges(),
-      stake: root === undefined ? NOTHING : stakeAt(root),
+      ...(price === undefined ? { active: 0n, stake: NOTHING } : inRange(price)),
     }),
   };
 }

@@ -1,7 +1,5 @@
 /** What liquidity is worth in tokens. Prices are square roots of token1 for token0, times `2^96`, as Uniswap V3 keeps them. */
-import { Decimal } from "decimal.js";
 
-const Exact = Decimal.clone({ precision: 60, rounding: Decimal.ROUND_HALF_UP });
 const Q96 = 2n ** 96n;
 
 /** Base units of token0 and token1. */
@@ -20,18 +18,6 @@ export function minus(a: Tokens, b: Tokens): Tokens {
 /** All in token1 at a price, rounded down. */
 export function inToken1([zero, one]: Tokens, root: bigint): bigint {
   return (zero * root * root) / (Q96 * Q96) + one;
-}
-
-const roots = new Map<number, bigint>();
-
-/** The price at a tick. */
-export function rootAt(tick: number): bigint {
-  const known = roots.get(tick);
-  if (known !== undefined) return known;
-  const root = new Exact("1.0001").pow(tick).sqrt().times(Q96.toString());
-  const units = BigInt(root.toFixed(0));
-  roots.set(tick, units);
-  return units;
 }
 
 /** The price of a pair's reserves. */

@@ -6,16 +6,10 @@ import type { EpochSpan } from "../campaign/calendar.ts";
 import type { PoolPayees } from "../campaign/miners.ts";
 import type { WeightedRule } from "../campaign/rule.ts";
 import type { PoolLog } from "../pool/log.ts";
-import type { TickRange } from "../pool/positions.ts";
 import { rangeReader } from "../pool/range-reader.ts";
+import { checkRange, type TickRange } from "../pool/tick-range.ts";
 import { tickRoot } from "../pool/tick-root.ts";
-import {
-  checkPrice,
-  checkRange,
-  checkWidth,
-  refuseBeginning,
-  refuseLiquidity,
-} from "./pool-faults.ts";
+import { checkPrice, checkWidth, refuseBeginning, refuseLiquidity } from "./pool-faults.ts";
 import type { OnEarned, PoolProgramme } from "./pool-market.ts";
 import {
   addToRange,

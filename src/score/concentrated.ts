@@ -2,8 +2,8 @@
 import type { EpochSpan } from "../campaign/calendar.ts";
 import type { PoolPayees } from "../campaign/miners.ts";
 import type { ConcentratedRule } from "../campaign/rule.ts";
-import type { TickRange } from "../pool/positions.ts";
 import { rangeReader } from "../pool/range-reader.ts";
+import type { TickRange } from "../pool/tick-range.ts";
 import { changeLiquidity, clockPoints, openClock, perUnitAt } from "./liquidity-clock.ts";
 import { refuseBeginning, refuseLiquidity } from "./pool-faults.ts";
 import type { OnEarned, PoolProgramme } from "./pool-market.ts";

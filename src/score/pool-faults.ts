@@ -1,7 +1,6 @@
 /** What the logs of a pool of positions in ranges may not say. */
 import { refuse } from "../errors.ts";
 import { type PoolLog, placeOf } from "../pool/log.ts";
-import type { TickRange } from "../pool/positions.ts";
 import { MAX_TICK, MIN_TICK, tickRoot } from "../pool/tick-root.ts";
 
 const SINCE_FIRST_BLOCK = {
@@ -34,16 +33,6 @@ export function checkPrice(log: PoolLog, tick: number, root: bigint): void {
     expected: isTick
       ? `one from ${tickRoot(tick)} to ${tickRoot(tick + 1)}, as Uniswap's ticks have it`
       : `a tick from ${MIN_TICK} to ${MAX_TICK - 1}`,
-  });
-}
-
-/** @throws InputError where a range is none. */
-export function checkRange(log: PoolLog, { lower, upper }: TickRange): void {
-  if (MIN_TICK <= lower && lower < upper && upper <= MAX_TICK) return;
-  refuse({
-    where: placeOf(log),
-    got: `a range of ticks from ${lower} to ${upper}`,
-    expected: `a range that ends above its beginning, from ${MIN_TICK} to ${MAX_TICK}`,
   });
 }
 

@@ -2,7 +2,7 @@
  * The ticks at which liquidity that counts begins or ends, and what grew between two of them, kept as Uniswap V3 keeps
  * what grows inside a range: each tick knows what grew on its other side.
  */
-import type { TickRange } from "../pool/positions.ts";
+import { isInRange, type TickRange } from "../pool/tick-range.ts";
 
 /** What a programme sums up, in its own order: what grows, or what is in range of those that earn. */
 export type Sums = readonly bigint[];
@@ -42,11 +42,6 @@ export function minusSums(a: Sums, b: Sums): Sums {
   return a.map((sum, i) => sum - (b[i] ?? 0n));
 }
 
-/** Whether the price lies in a range. */
-export function isInRange({ current }: TickLadder, { lower, upper }: TickRange): boolean {
-  return current !== undefined && lower <= current && current < upper;
-}
-
 /** What grew in a range, up to a constant while a position ends at both of its ticks. */
 export function grownInside(
   { ticks, current }: TickLadder,
@@ -76,7 +71,7 @@ export function addToRange(
   const none = minusSums(earning, earning);
   addToTick(ladder, range.lower, all, all, earning, grown);
   addToTick(ladder, range.upper, all, -all, minusSums(none, earning), grown);
-  if (!isInRange(ladder, range)) return;
+  if (!isInRange(range, ladder.current)) return;
   ladder.all += all;
   ladder.earning = plusSums(ladder.earning, earning);
 }

@@ -7,6 +7,7 @@ import { expect } from "chai";
 import { explainEpoch } from "../../src/epoch/explain.ts";
 import { rankEpoch } from "../../src/epoch/leaderboard.ts";
 import { yieldsOfEpoch } from "../../src/epoch/yields.ts";
+import { rootIn } from "../pool/histories.ts";
 import {
   holder,
   initialize,
@@ -19,7 +20,6 @@ import {
   ZERO_ADDRESS,
 } from "../pool/logs.ts";
 import { initialize4, modify, POOL_ID, swap4 } from "../pool/managed.ts";
-import { rootIn } from "../pool/weighted.ts";
 import { paged, pagedLive, pageOf } from "./paged.ts";
 import {
   ALBA,
@@ -267,9 +267,9 @@ describe("an epoch of pools", () => {
       expect(board.ranked.map(({ intervals }) => intervals)).to.deep.equal([0, 0, 0]);
       const yields = await yieldsOfEpoch({ ...request, minute: undefined, price: undefined });
       if ("wrong" in yields) return expect.fail("the distribution agrees");
-      const found = yields.markets.map(({ miners, liquidity }) => [miners, liquidity?.over]);
+      const found = yields.markets.map(({ miners, liquidity }) => [miners, liquidity]);
       expect(found).to.deep.equal([
-        [1, 0n],
+        [1, undefined],
         [2, undefined],
       ]);
       const none = { account: ALBA, day: undefined, hour: undefined, minute: undefined };

@@ -43,7 +43,7 @@ interface Held {
   readonly one: Fraction;
 }
 
-/** @param events in the order of the logs. */
+/** @param events in the order of the logs; those at the end or later change nothing. */
 export function weightedPool(
   start: number,
   end: number,
@@ -102,6 +102,7 @@ export function weightedPool(
   }
 
   for (const event of events) {
+    if (event.second >= end) break;
     pass(event.second);
     if ("root" in event) {
       if (price !== undefined && event.second >= start) travel(price.root, event.root);

@@ -3,9 +3,9 @@ import { expect } from "chai";
 import type { PoolWeights } from "../../src/campaign/rule.ts";
 import { InputError } from "../../src/errors.ts";
 import { rootByBits } from "../oracle/tick-root.ts";
+import { close, MERKLS, open, rootIn, ruleWith, type Transaction } from "./histories.ts";
 import { burn, holder, initialize, mint, nftTransfer, poolLogs, type Said, swap } from "./logs.ts";
 import { SECOND, score } from "./score.ts";
-import { close, MERKLS, open, rootIn, ruleWith, type Transaction } from "./weighted.ts";
 
 const [A, B, C] = [holder(10), holder(11), holder(12)];
 const FEES: PoolWeights = { fees: 1_000_000, token0: 0, token1: 0 };

@@ -3,7 +3,8 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { InputError } from "../../src/errors.ts";
 import { POOL_EVENTS } from "../../src/pool/positions.ts";
-import { leastPoints, type Stake, sharePool } from "../oracle/pool.ts";
+import { leastPoints, sharePool } from "../oracle/pool.ts";
+import { close, histories, open, stakesAndTicks, type Transaction } from "./histories.ts";
 import {
   burn,
   decrease,
@@ -15,24 +16,12 @@ import {
   mint,
   nftTransfer,
   poolLogs,
-  type Said,
   swap,
   ZERO_ADDRESS,
 } from "./logs.ts";
 import { END, RANGES, SECOND, START, score } from "./score.ts";
 
 const [A, B] = [holder(10), holder(11)];
-type Transaction = readonly [second: number, ...said: Said[]];
-
-const open = (id: number, owner: string, lower: number, upper: number, amount: bigint): Said[] => [
-  mint(MANAGER, lower, upper, amount),
-  nftTransfer(ZERO_ADDRESS, owner, id),
-  increase(id, amount),
-];
-const close = (id: number, lower: number, upper: number, amount: bigint): Said[] => [
-  burn(MANAGER, lower, upper, amount),
-  decrease(id, amount),
-];
 const pointsOf = (...transactions: Transaction[]) =>
   Object.fromEntries(score(RANGES, poolLogs(...transactions)).points);
 
@@ -159,11 +148,11 @@ describe("concentrated", () => {
 
   it("given any history, it should agree with the oracle to less than a point, and lose none", () => {
     fc.assert(
-      fc.property(histories, ({ transactions, stakes, ticks }) => {
+      fc.property(histories, ({ transactions, events }) => {
         const { points, trailingEmpty } = score(RANGES, poolLogs(...transactions), {
           deny: [holder(3)],
         });
-        const { shares, empty } = sharePool(START, END, stakes, ticks);
+        const { shares, empty } = sharePool(START, END, ...stakesAndTicks(events));
         expect(trailingEmpty).to.equal(2 * empty);
         const sum = [...points.values()].reduce((a, b) => a + b, 0n);
         expect(sum).to.equal(BigInt(END - START - empty) * SECOND);
@@ -176,89 +165,3 @@ describe("concentrated", () => {
     );
   });
 });
-
-interface History {
-  readonly transactions: Transaction[];
-  readonly stakes: Stake[];
-  readonly ticks: { readonly from: number; readonly tick: number }[];
-}
-
-interface Nft {
-  readonly lower: number;
-  readonly upper: number;
-  owner: number;
-  liquidity: bigint;
-}
-
-/** Positions that open, grow, shrink and change hands while the price moves, among four owners, the last one denied. */
-const histories: fc.Arbitrary<History> = fc
-  .array(
-    fc.record({
-      after: fc.integer({ min: 0, max: 12 }),
-      what: fc.constantFrom("swap", "swap", "open", "grow", "shrink", "close", "give"),
-      which: fc.nat(20),
-      owner: fc.integer({ min: 0, max: 3 }),
-      lower: fc.integer({ min: -4, max: 3 }),
-      width: fc.integer({ min: 1, max: 4 }),
-      tick: fc.integer({ min: -6, max: 6 }),
-      amount: fc.bigInt(1n, 10n ** 24n),
-    }),
-    { maxLength: 40 },
-  )
-  .map((steps) => {
-    let [second, tick] = [960, 0];
-    const transactions: Transaction[] = [[1, initialize(0)]];
-    const stakes: Stake[] = [];
-    const ticks: History["ticks"] = [];
-    const nfts: Nft[] = [];
-    const note = (id: number, { lower, upper, owner, liquidity }: Nft) =>
-      stakes.push({
-        from: second,
-        id: String(id),
-        account: owner === 3 ? undefined : holder(owner),
-        liquidity,
-        range: { lower, upper },
-      });
-    const active = () =>
-      nfts
-        .filter(({ lower, upper }) => lower <= tick && tick < upper)
-        .reduce((sum, { liquidity }) => sum + liquidity, 0n);
-    for (const step of steps) {
-      second += step.after;
-      const id = nfts.length === 0 ? 0 : step.which % nfts.length;
-      const nft = nfts[id];
-      if (step.what === "swap") {
-        tick = step.tick;
-        ticks.push({ from: second, tick });
-        transactions.push([second, swap(tick, active())]);
-      } else if (step.what === "open" || nft === undefined) {
-        const { owner, lower, width, amount } = step;
-        const made = { lower, upper: lower + width, owner, liquidity: amount };
-        nfts.push(made);
-        note(nfts.length - 1, made);
-        transactions.push([
-          second,
-          ...open(nfts.length - 1, holder(owner), lower, lower + width, amount),
-        ]);
-      } else if (step.what === "give") {
-        transactions.push([second, nftTransfer(holder(nft.owner), holder(step.owner), id)]);
-        nft.owner = step.owner;
-        note(id, nft);
-      } else if (step.what === "grow") {
-        const { lower, upper } = nft;
-        nft.liquidity += step.amount;
-        note(id, nft);
-        transactions.push([
-          second,
-          mint(MANAGER, lower, upper, step.amount),
-          increase(id, step.amount),
-        ]);
-      } else {
-        const part = step.what === "close" ? nft.liquidity : nft.liquidity / 3n;
-        nft.liquidity -= part;
-        note(id, nft);
-        transactions.push([second, ...close(id, nft.lower, nft.upper, part)]);
-      }
-    }
-    return { transactions, stakes, ticks };
-  });

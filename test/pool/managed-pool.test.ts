@@ -7,10 +7,10 @@ import { InputError } from "../../src/errors.ts";
 import type { PoolLog } from "../../src/pool/log.ts";
 import { rangeLedger } from "../../src/pool/range-ledger.ts";
 import { rootByBits } from "../oracle/tick-root.ts";
+import { histories, type Transaction } from "./histories.ts";
 import { holder, LOCK, MANAGER, nftTransfer, POOL, poolLogs, ZERO_ADDRESS } from "./logs.ts";
 import { initialize4, managed, modify, POOL_ID, swap4 } from "./managed.ts";
 import { END, payees, SECOND, START, score } from "./score.ts";
-import { histories, type Transaction } from "./weighted.ts";
 
 const [A, B] = [holder(10), holder(11)];
 const ONE = 2n ** 96n;

@@ -1,8 +1,8 @@
 /** Logs of a Uniswap V4 pool manager, made by hand. */
 import { POOL_MANAGER_EVENTS } from "../../src/pool/manager-positions.ts";
 import { MANAGER_EVENTS, POOL_EVENTS } from "../../src/pool/positions.ts";
+import type { Transaction } from "./histories.ts";
 import { MANAGER, POOL, type Said, topic, word } from "./logs.ts";
-import type { Transaction } from "./weighted.ts";
 
 export const POOL_ID = `0x${"1d".repeat(32)}`;
 const NO_HOOKS = 0n;
@@ -37,7 +37,7 @@ export const modify = (
 const wordAt = ({ data }: Said, i: number) => BigInt(`0x${data.slice(2 + 64 * i, 66 + 64 * i)}`);
 const signed = (value: bigint) => Number(BigInt.asIntN(24, value));
 
-/** The same history as a V4 pool and its position manager would tell it. */
+/** The same history as a V4 pool of 0.3 % and its position manager would tell it. */
 export function managed(transactions: readonly Transaction[]): Transaction[] {
   return transactions.map(([second, ...logs]): Transaction => {
     let change: Said | undefined;
@@ -47,7 +47,12 @@ export function managed(transactions: readonly Transaction[]): Transaction[] {
         case POOL_EVENTS.Initialize:
           return [initialize4(signed(wordAt(log, 1)), wordAt(log, 0))];
         case POOL_EVENTS.Swap:
-          return [swap4(signed(wordAt(log, 4)), wordAt(log, 3), wordAt(log, 2))];
+          return [
+            swap4(signed(wordAt(log, 4)), wordAt(log, 3), wordAt(log, 2), FEE, [
+              -wordAt(log, 0),
+              -wordAt(log, 1),
+            ]),
+          ];
         case POOL_EVENTS.Mint:
           change = modify(
             MANAGER,

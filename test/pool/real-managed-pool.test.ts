@@ -1,23 +1,10 @@
 /** Both programmes of ranges on a Uniswap V4 pool, against what the pool manager says of itself. */
-import { readFile } from "node:fs/promises";
 import { describe, it } from "node:test";
 import { expect } from "chai";
 import type { PoolWeights, RangeRule } from "../../src/campaign/rule.ts";
-import { collectLogs } from "../../src/chain/collect-logs.ts";
-import { inFolder } from "../epoch/stage.ts";
 import { type Fraction, floor, over, plus, ZERO } from "../oracle/fraction.ts";
 import { rootByBits } from "../oracle/tick-root.ts";
-import {
-  collectAndScore,
-  collectBroken,
-  dice,
-  type Hour,
-  onChain,
-  spanOf,
-  stingy,
-  timeNow,
-} from "./real.ts";
-import type { Chain } from "./uniswap.ts";
+import { collectAndScore, dice, expectSameInPieces, onChain, timeNow } from "./real.ts";
 import { type ManagedPool, setManagedPool } from "./uniswap-v4.ts";
 
 const UNIT = 10n ** 18n;
@@ -204,17 +191,4 @@ async function stateOf(pool: ManagedPool, positions: readonly Position[]): Promi
     liquidity: await Promise.all(liquidity),
     growth: await Promise.all(growth),
   };
-}
-
-/** Of NFTs that a run before it came upon, one that goes on must know. */
-async function expectSameInPieces(chain: Chain, hour: Hour, rule: RangeRule): Promise<void> {
-  const request = { chainId: 31337, rule, market: "pool", span: spanOf(hour), fromBlock: 0 };
-  const read = (folder: string) => readFile(`${folder}/pool.logs.ndjson`, "utf8");
-  await inFolder((whole) =>
-    inFolder(async (pieces) => {
-      await collectLogs({ ...request, client: stingy(chain, 1000), folder: whole });
-      expect(await collectBroken(chain, { ...request, folder: pieces })).to.be.above(2);
-      expect(await read(pieces)).to.equal(await read(whole));
-    }),
-  );
 }

@@ -1,21 +1,9 @@
 /** concentrated on Uniswap's own pool and position manager, against what the pool says of itself. */
-import { readFile } from "node:fs/promises";
 import { describe, it } from "node:test";
 import { expect } from "chai";
 import type { PoolRule } from "../../src/campaign/rule.ts";
-import { collectLogs } from "../../src/chain/collect-logs.ts";
-import { inFolder } from "../epoch/stage.ts";
-import {
-  collectAndScore,
-  collectBroken,
-  dice,
-  type Hour,
-  onChain,
-  spanOf,
-  stingy,
-  timeNow,
-} from "./real.ts";
-import { type Chain, setPool } from "./uniswap.ts";
+import { collectAndScore, dice, expectSameInPieces, onChain, timeNow } from "./real.ts";
+import { setPool } from "./uniswap.ts";
 
 const UNIT = 10n ** 18n;
 /** Points are compared in parts of 2^-64. */
@@ -117,19 +105,6 @@ describe("concentrated on a Uniswap V3 pool", () => {
       );
     }));
 });
-
-/** Of NFTs that a run before it came upon, one that goes on must know. */
-async function expectSameInPieces(chain: Chain, hour: Hour, rule: PoolRule): Promise<void> {
-  const request = { chainId: 31337, rule, market: "pool", span: spanOf(hour), fromBlock: 0 };
-  const read = (folder: string) => readFile(`${folder}/pool.logs.ndjson`, "utf8");
-  await inFolder((whole) =>
-    inFolder(async (pieces) => {
-      await collectLogs({ ...request, client: stingy(chain, 1000), folder: whole });
-      expect(await collectBroken(chain, { ...request, folder: pieces })).to.be.above(2);
-      expect(await read(pieces)).to.equal(await read(whole));
-    }),
-  );
-}
 
 /** A block at the epoch's beginning and at its end, so that the pool can be asked what it says there. */
 function nextTime(

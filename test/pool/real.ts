@@ -1,5 +1,5 @@
 /** Random histories of real pools, collected from the node and scored. */
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { expect } from "chai";
 import { startHardhatNode } from "../../scripts/demo/node.ts";
 import type { EpochSpan } from "../../src/campaign/calendar.ts";
@@ -121,6 +121,19 @@ export async function collectBroken(
     if (isDone) return failures;
     expect(await draftsIn(request.folder)).to.have.length(1);
   }
+}
+
+/** Of NFTs that a run before it came upon, one that goes on must know. */
+export async function expectSameInPieces(chain: Chain, hour: Hour, rule: PoolRule): Promise<void> {
+  const request = { chainId: 31337, rule, market: "pool", span: spanOf(hour), fromBlock: 0 };
+  const read = (folder: string) => readFile(`${folder}/pool.logs.ndjson`, "utf8");
+  await inFolder((whole) =>
+    inFolder(async (pieces) => {
+      await collectLogs({ ...request, client: stingy(chain, 1000), folder: whole });
+      expect(await collectBroken(chain, { ...request, folder: pieces })).to.be.above(2);
+      expect(await read(pieces)).to.equal(await read(whole));
+    }),
+  );
 }
 
 /** Files that are left of a run that broke off. */

@@ -7,7 +7,8 @@ import { minutesOf, openLooks } from "../../src/pool/looks.ts";
 import { measurePool } from "../../src/pool/measures.ts";
 import { SYNC } from "../../src/pool/shares.ts";
 import { openState, type PoolState } from "../../src/pool/state.ts";
-import { rootAt } from "../../src/pool/worth.ts";
+import { MAX_TICK, tickRoot } from "../../src/pool/tick-root.ts";
+import { faultOf } from "../book/fixtures.ts";
 import {
   burn,
   holder,
@@ -44,7 +45,7 @@ const sync = (zero: bigint, one: bigint): Said => ({
 });
 /** A price at a tick, as `initialize` and `swap` of a real pool tell it. */
 const at = (tick: number, liquidity?: bigint): Said => {
-  const root = word(rootAt(tick));
+  const root = word(tickRoot(tick));
   return liquidity === undefined
     ? { ...initialize(tick), data: `0x${root}${word(tick)}` }
     : {
@@ -124,7 +125,7 @@ describe("a concentrated pool at an instant", () => {
       [4, mint(BOREAS, 0, 10, 2n), burn(BOREAS, 0, 10, 2n)],
     ]);
     expect(root).to.equal(Q96);
-    const [a, b, c, d] = [-10, 0, 10, 20].map(rootAt) as [bigint, bigint, bigint, bigint];
+    const [a, b, c, d] = [-10, 0, 10, 20].map(tickRoot) as [bigint, bigint, bigint, bigint];
     expect(depth).to.deep.equal([
       { lower: a, upper: b, liquidity: 7n },
       { lower: b, upper: c, liquidity: 12n },
@@ -138,7 +139,7 @@ describe("a concentrated pool at an instant", () => {
       [1, at(0)],
       [2, mint(ALBA, -10, 0, 5n), mint(DENIED, 0, 10, 5n)],
     ]);
-    const [a, b, c] = [-10, 0, 10].map(rootAt) as [bigint, bigint, bigint];
+    const [a, b, c] = [-10, 0, 10].map(tickRoot) as [bigint, bigint, bigint];
     expect(depth).to.deep.equal([{ lower: a, upper: c, liquidity: 5n }]);
     expect(earning).to.deep.equal([{ lower: a, upper: b, liquidity: 5n }]);
   });
@@ -173,6 +174,12 @@ describe("a concentrated pool at an instant", () => {
     const wide = (each: PoolState) =>
       measured(each, [], [100_000n]).sides.ask.depth[0]?.quote ?? 0n;
     expect(wide(state) > wide(own)).to.equal(true);
+  });
+
+  it("given a range that no pool can have, should refuse the log", async () => {
+    const made = [[1, at(0)] as const, [2, mint(ALBA, 0, MAX_TICK + 1, 7n)] as const];
+    const fault = await faultOf(Promise.resolve().then(() => stateOf(RANGES, made)));
+    expect(fault.where).to.equal("log 1 of block 3");
   });
 
   it("given a price that no position is at, should have no measures", () => {

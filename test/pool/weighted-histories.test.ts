@@ -5,9 +5,9 @@ import fc from "fast-check";
 import { splitPool } from "../../src/reward/pool.ts";
 import { floor } from "../oracle/fraction.ts";
 import { weightedPool } from "../oracle/weighted-pool.ts";
+import { histories, MERKLS, ruleWith, type Transaction } from "./histories.ts";
 import { holder, nftTransfer, poolLogs } from "./logs.ts";
 import { END, SECOND, START, score } from "./score.ts";
-import { histories, MERKLS, ruleWith, type Transaction } from "./weighted.ts";
 
 describe("concentrated-weighted over time", () => {
   const weights = fc

@@ -61,6 +61,26 @@ export function pools(shore: () => Shore): void {
       await page.getByText("not of 1 excluded account").waitFor();
     });
 
+    it("given terms with weights, should say what earns, and by which weights", async () => {
+      const campaign = await pageFile<CampaignPage>("campaign.json");
+      const markets = campaign.markets.map((market) => ({
+        ...market,
+        terms: market.terms.map((each) => ({
+          ...each,
+          terms: { ...each.terms, weightsPpm: { fees: 500_000, token0: 300_000, token1: 200_000 } },
+        })),
+      }));
+      const page = await visit({
+        at: POOL,
+        prepare: (opened) =>
+          opened.route("**/pages/campaign.json", (route) =>
+            route.fulfill({ json: { ...campaign, markets } }),
+          ),
+      });
+      await page.getByText("fees and tokens in range, by the second").waitFor();
+      await page.getByText("fees 50 %, token0 30 %, token1 20 %").waitFor();
+    });
+
     it("while its epoch runs, should say when it is told", async () => {
       const campaign = { ...(await pageFile<CampaignPage>("campaign.json")), live: 2 };
       const epoch = { ...(await pageFile<EpochPage>("2/epoch.json")), isFinal: false, markets: [] };

@@ -122,7 +122,10 @@ function describePositions(terms: PoolTerms): string {
     ...(allow === null ? [] : [`of ${allow.length} admitted accounts`]),
     ...(deny.length === 0 ? [] : [`not of ${deny.length} excluded accounts`]),
   ];
-  const what =
-    "shareToken" in terms ? "shares, by the second" : "liquidity in range, by the second";
-  return [what, ...bounds].join(", ");
+  return [`${whatEarns(terms)}, by the second`, ...bounds].join(", ");
+}
+
+function whatEarns(terms: PoolTerms): string {
+  if ("shareToken" in terms) return "shares";
+  return "weightsPpm" in terms ? "fees and tokens in range" : "liquidity in range";
 }

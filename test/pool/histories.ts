@@ -1,6 +1,7 @@
 /** Histories of positions and prices, as logs and as the oracle takes them. */
 import fc from "fast-check";
 import type { PoolRule, PoolWeights } from "../../src/campaign/rule.ts";
+import type { Stake as PlainStake } from "../oracle/pool.ts";
 import { rootByBits } from "../oracle/tick-root.ts";
 import type { Price, Stake } from "../oracle/weighted-pool.ts";
 import {
@@ -66,6 +67,19 @@ export interface History {
   readonly events: (Stake | Price)[];
 }
 
+/** The same events for the oracle that goes by liquidity alone. */
+export function stakesAndTicks(events: History["events"]) {
+  const stakes = events.flatMap((event): PlainStake[] => {
+    if ("tick" in event) return [];
+    const { second, lower, upper, ...stake } = event;
+    return [{ ...stake, from: second, range: { lower, upper } }];
+  });
+  const ticks = events.flatMap((event) =>
+    "tick" in event ? [{ from: event.second, tick: event.tick }] : [],
+  );
+  return [stakes, ticks] as const;
+}
+
 /** Positions that open, grow, shrink and change hands while the price moves, among four owners, the last one denied. */
 export const histories: fc.Arbitrary<History> = fc
   .array(
@@ -80,10 +94,11 @@ export const histories: fc.Arbitrary<History> = fc
       eighths: fc.integer({ min: 0, max: 8 }),
       amount: fc.bigInt(1n, 10n ** 24n),
     }),
-    { maxLength: 40 },
+    // Else most are so short that they hardly reach the epoch.
+    { maxLength: 40, size: "max" },
   )
   .map((steps) => {
-    let [second, tick] = [960, 0];
+    let [second, tick] = [985, 0];
     const root = rootIn(0, 0);
     const transactions: Transaction[] = [[1, initialize(0, root)]];
     const events: History["events"] = [{ second: 1, tick, root }];
