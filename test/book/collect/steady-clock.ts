@@ -18,16 +18,17 @@ export function startSteadyClock({
 }): SteadyClock {
   let time = start;
   let last = Date.now();
+  const timeAt = (real: number) => time + Math.max(0, Math.min(real - last, 2 * TICK_MS)) * speed;
   const ticker = setInterval(() => {
     const real = Date.now();
-    time += Math.max(0, Math.min(real - last, 2 * TICK_MS)) * speed;
-    last = real;
+    [time, last] = [timeAt(real), real];
   }, TICK_MS);
+  const now = () => Math.floor(timeAt(Date.now()));
   return {
-    now: () => Math.floor(time),
+    now,
     wait: async (ms, signal) => {
-      const until = time + ms;
-      while (time < until && signal?.aborted !== true) await sleep(TICK_MS);
+      const until = now() + ms;
+      while (now() < until && signal?.aborted !== true) await sleep(TICK_MS);
     },
     stop: () => clearInterval(ticker),
   };
