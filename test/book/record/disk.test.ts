@@ -33,10 +33,18 @@ async function inWorld(run: (feed: Feed, folder: string) => Promise<void>): Prom
 async function recordWhile(
   feed: Feed,
   folder: string,
-  happens: (news: readonly RecordNews[]) => Promise<void>,
+  happens: (
+    news: readonly RecordNews[],
+    written: (lines: number) => Promise<void>,
+  ) => Promise<void>,
   openLines: OpenLines = openLineFile,
 ): Promise<void> {
   const news: RecordNews[] = [];
+  let lines = 0;
+  const written = (more: number) => {
+    const enough = lines + more;
+    return until(() => lines >= enough);
+  };
   const stop = new AbortController();
   const running = record({
     recorded: [recordedFrom("bitstamp", feed)],
@@ -48,9 +56,12 @@ async function recordWhile(
       openLines,
     },
     onNews: (each) => news.push(each),
+    onLines: (more) => {
+      lines += more;
+    },
   });
   try {
-    await happens(news);
+    await happens(news, written);
   } finally {
     stop.abort();
     await running;
@@ -79,15 +90,15 @@ describe("record, on a full disk", () => {
       await recordWhile(
         feed,
         folder,
-        async (news) => {
+        async (news, written) => {
           await until(() => books(news) === 1);
-          await sleep(200);
+          await written(50);
           isFull = true;
           await until(() => gaps(news).length > 0);
           await sleep(150);
           isFull = false;
           await until(() => books(news) === 2);
-          await sleep(200);
+          await written(50);
           expect(gaps(news)).to.deep.equal([{ cause: "disk", detail: "ENOSPC" }]);
         },
         openLines,

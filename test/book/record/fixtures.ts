@@ -25,7 +25,7 @@ export const NAMES = Object.keys(DIALECTS) as Name[];
 
 /** Patient with the machine, not with the exchange. */
 export const LIMITS: RecordLimits = {
-  ...{ silenceMs: 10_000, beatMs: 50, bookMs: 10_000 },
+  ...{ silenceMs: 60_000, beatMs: 50, bookMs: 60_000 },
   ...{ pauseMs: 20, longestPauseMs: 80, steadyMs: 60_000 },
 };
 

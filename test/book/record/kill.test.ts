@@ -12,6 +12,9 @@ import { DIALECTS, expectTrue, NAMES, NOON, replay } from "./fixtures.ts";
 
 const KILLS = 3;
 
+/** What a recorder writes at least before it is killed. */
+const LINES = 40;
+
 const CLOCK = { origin: Date.now(), start: NOON, speed: 1 };
 const { now } = createClock(CLOCK);
 
@@ -42,7 +45,9 @@ for (const name of NAMES) {
                 if (said.includes('"orders"')) resolve();
               });
             });
-            await sleep(random() * 300 + 100);
+            const enough = (await linesIn(folder)) + LINES;
+            while (child.exitCode === null && (await linesIn(folder)) < enough) await sleep(20);
+            await sleep(random() * 100);
             child.kill(i < KILLS ? "SIGKILL" : "SIGTERM");
             await ended;
             const [day = ""] = await readdir(folder);
@@ -72,4 +77,9 @@ for (const name of NAMES) {
       }
     });
   });
+}
+
+async function linesIn(folder: string): Promise<number> {
+  const [day] = await readdir(folder);
+  return day === undefined ? 0 : (await readFile(join(folder, day), "utf8")).split("\n").length;
 }

@@ -1,6 +1,7 @@
 /** An exchange that changes every few ms, a recorder over it, and what it tells. */
 import { type Clock, createClock } from "../../../src/book/collect/clock.ts";
 import { type Recording, type RecordNews, record } from "../../../src/book/record/record.ts";
+import { startSteadyClock } from "../collect/steady-clock.ts";
 import { inFolder } from "../fixtures.ts";
 import { type Feed, openFeed } from "./exchange/feed.ts";
 import {
@@ -38,9 +39,10 @@ export async function inWorld(
   run: (world: World) => Promise<void>,
   start = NOON,
 ): Promise<void> {
-  const origin = Date.now();
+  const steady = startSteadyClock({ start, speed: 1 });
   let [ahead, lines] = [0, 0];
-  const now = () => start + Date.now() - origin + ahead;
+  const now = () => steady.now() + ahead;
+  // Its pauses are the machine's.
   const clock: Clock = { now, wait: createClock().wait };
   const feed = await openFeed(DIALECTS[name], { now });
   const churning = setInterval(() => feed.churn(), 4);
@@ -89,6 +91,7 @@ export async function inWorld(
     });
   } finally {
     clearInterval(churning);
+    steady.stop();
     await feed.close();
   }
 }

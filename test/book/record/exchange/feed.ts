@@ -53,6 +53,8 @@ export interface Feed {
   /** Pages that come first, in place of the book. */
   readonly pages: { readonly status: number; readonly text: string }[];
   connections: number;
+  /** How many it refused. */
+  refusals: number;
   say(text: string): void;
   cut(): void;
   close(): Promise<void>;
@@ -107,7 +109,10 @@ export async function openFeed(
   for (let i = 0; i < orders; i += 1) make();
 
   const server = await openSocketServer({
-    mayConnect: () => !feed.isAway,
+    mayConnect: () => {
+      if (feed.isAway) feed.refusals += 1;
+      return !feed.isAway;
+    },
     onOpen: () => {
       feed.connections += 1;
     },
@@ -144,6 +149,7 @@ export async function openFeed(
     isAway: false,
     pages: [],
     connections: 0,
+    refusals: 0,
     say: (text) => {
       for (const peer of server.peers) peer.send(text);
     },
