@@ -2,7 +2,6 @@ import { after, before, beforeEach, describe, it } from "node:test";
 import { expect } from "chai";
 import { loadCcxt } from "../../../src/book/collect/ccxt-client.ts";
 import { openVenue } from "../../../src/book/collect/ccxt-venue.ts";
-import { createClock } from "../../../src/book/collect/clock.ts";
 import { createRest, persist } from "../../../src/book/collect/patience.ts";
 import { createSkewCheck } from "../../../src/book/collect/skew.ts";
 import { takeSnapshot } from "../../../src/book/collect/take.ts";
@@ -10,26 +9,37 @@ import { type Venue, VenueError } from "../../../src/book/collect/venue.ts";
 import { InputError } from "../../../src/errors.ts";
 import { type Exchange, FORMATS, NO_CCXT, openExchange } from "./exchange/exchange.ts";
 import { plan } from "./fixtures.ts";
+import { type SteadyClock, startSteadyClock } from "./steady-clock.ts";
 
 const { phase } = plan({ markets: { tide: "here" } });
 const [TERMS] = phase.terms;
-const CLOCK = createClock();
+
+/** What a slow answer takes, and what is waited for one. Whatever is not slow on purpose has far longer. */
+const [SLOW_MS, TIMEOUT_MS, PATIENT_MS] = [2_000, 1_000, 60_000];
+
 const SECRET = "c2VjcmV0LXRoYXQtbm9ib2R5LXNlZXM=";
 const credentials = (key: string) => ({ key, secret: SECRET, passphrase: "phrase" });
 
 describe("a snapshot", { concurrency: true, skip: NO_CCXT }, () => {
   for (const format of FORMATS)
     describe(`from an exchange that speaks ${format.id}'s format`, { concurrency: 1 }, () => {
+      let clock: SteadyClock;
       let exchange: Exchange;
       let venue: Venue;
+      let hasty: Venue;
 
       before(async () => {
-        exchange = await openExchange(format, [{ base: "TIDE", quote: "USDC" }]);
-        const settings = { id: format.id, api: exchange.url, timeout: 1_000, paced: false };
-        venue = await openVenue("here", settings);
-        await venue.prepare();
+        clock = startSteadyClock({ start: Date.now(), speed: 1 });
+        exchange = await openExchange(format, [{ base: "TIDE", quote: "USDC" }], clock.now);
+        const open = (timeout: number) =>
+          openVenue("here", { id: format.id, api: exchange.url, timeout, paced: false });
+        [venue, hasty] = [await open(PATIENT_MS), await open(TIMEOUT_MS)];
+        await Promise.all([venue.prepare(), hasty.prepare()]);
       });
-      after(() => exchange.close());
+      after(async () => {
+        clock.stop();
+        await exchange.close();
+      });
       beforeEach(() => {
         exchange.trouble = () => undefined;
         exchange.answered = () => {};
@@ -48,7 +58,7 @@ describe("a snapshot", { concurrency: true, skip: NO_CCXT }, () => {
         price: string,
         size: number,
       ): void {
-        const placedAt = Date.now() - 5_000;
+        const placedAt = clock.now() - 5_000;
         exchange.orders.push({
           id,
           market: "TIDEUSDC",
@@ -62,13 +72,18 @@ describe("a snapshot", { concurrency: true, skip: NO_CCXT }, () => {
       }
 
       const rests = () => ({ a: createRest(), b: createRest() });
-      const accountsOf = () => ({
-        a: venue.account(credentials("a")),
-        b: venue.account(credentials("b")),
+      const accountsOf = (at = venue) => ({
+        a: at.account(credentials("a")),
+        b: at.account(credentials("b")),
       });
-      function take({ forMs = 6_000, rest = rests(), accounts = accountsOf() } = {}) {
+      function take({
+        forMs = 6_000,
+        rest = rests(),
+        from = venue,
+        accounts = accountsOf(from),
+      } = {}) {
         if (TERMS === undefined) throw new Error("the plan has terms");
-        const time = Date.now();
+        const time = clock.now();
         const readers = (["a", "b"] as const).map((key) => ({
           name: `here:${key}`,
           account: accounts[key],
@@ -76,7 +91,7 @@ describe("a snapshot", { concurrency: true, skip: NO_CCXT }, () => {
         }));
         const known = new Map();
         return takeSnapshot({
-          ...{ terms: TERMS, time, deadline: time + forMs, venue, readers, known, clock: CLOCK },
+          ...{ terms: TERMS, time, deadline: time + forMs, venue: from, readers, known, clock },
         });
       }
       const shownBy = ({ snapshot }: Awaited<ReturnType<typeof take>>) =>
@@ -134,8 +149,10 @@ describe("a snapshot", { concurrency: true, skip: NO_CCXT }, () => {
         ["answers that are not JSON", { body: "<html>" }, "format"],
         ["answers that break off", { body: '{"bids":[["1' }, "format"],
         ["answers of another shape", { body: '{"status":"maintenance"}' }, "format"],
-        ["slow answers", { delayMs: 2_000 }, "timeout"],
+        ["slow answers", { delayMs: SLOW_MS }, "timeout"],
       ] as const) {
+        const from = () => (cause === "timeout" ? hasty : venue);
+
         it(`given ${what} at first, it should ask again and miss nothing`, async () => {
           const asked = new Set<string>();
           exchange.trouble = ({ kind, key }) => {
@@ -143,19 +160,17 @@ describe("a snapshot", { concurrency: true, skip: NO_CCXT }, () => {
             asked.add(`${kind} ${key}`);
             return isFirst ? trouble : undefined;
           };
-          expect(shownBy(await take({ forMs: 6_000 }))).to.deep.equal(whole);
+          expect(shownBy(await take({ from: from() }))).to.deep.equal(whole);
         });
 
         it(`given ${what} for the whole time, it should give the cause`, async () => {
           exchange.trouble = () => trouble;
-          expect(await causeOf(take({ forMs: 1_500 }))).to.equal(
-            cause === "timeout" ? "timeout" : cause,
-          );
+          expect(await causeOf(take({ forMs: 1_500, from: from() }))).to.equal(cause);
         });
 
         it(`given ${what} for one miner alone, it should miss that one and nobody else`, async () => {
           exchange.trouble = ({ key }) => (key === "a" ? trouble : undefined);
-          const taken = await take({ forMs: 1_500 });
+          const taken = await take({ forMs: 1_500, from: from() });
           expect(taken.missing.map((missing) => [missing.account, missing.cause])).to.deep.equal([
             ["here:a", cause],
           ]);
@@ -185,7 +200,7 @@ describe("a snapshot", { concurrency: true, skip: NO_CCXT }, () => {
       it("given an exchange that is gone, it should give the cause", async () => {
         const gone = await openExchange(format, []);
         await gone.close();
-        const settings = { id: format.id, api: gone.url, timeout: 300, paced: false };
+        const settings = { id: format.id, api: gone.url, timeout: PATIENT_MS, paced: false };
         const nowhere = await openVenue("here", settings);
         const market = TERMS?.market;
         if (market === undefined) throw new Error("the plan has a market");
@@ -210,12 +225,10 @@ describe("a snapshot", { concurrency: true, skip: NO_CCXT }, () => {
         [10_000, true],
       ] as const) {
         it(`given clocks ${skew} ms apart, it should ${isWrong ? "say so" : "go on"}`, async () => {
-          const asked = { ...exchange, now: () => Date.now() + skew };
-          const real = exchange.now;
-          exchange.now = asked.now;
+          exchange.now = () => clock.now() + skew;
           const limits = { maxSkewMs: 1_000, everyMs: 0 };
-          const cause = await causeOf(createSkewCheck(venue, CLOCK, limits).check());
-          exchange.now = real;
+          const cause = await causeOf(createSkewCheck(venue, clock, limits).check());
+          exchange.now = clock.now;
           expect(cause).to.equal(isWrong ? "clock" : undefined);
         });
       }
@@ -248,7 +261,8 @@ describe("persist", () => {
       asked += 1;
       return Promise.reject(new VenueError("rate-limit", "", 60_000));
     };
-    const failure = await persist(ask, Date.now() + 1_000, CLOCK).catch((error: unknown) => error);
+    const clock = { now: () => 0, wait: () => new Promise<void>(() => {}) };
+    const failure = await persist(ask, 1_000, clock).catch((error: unknown) => error);
     expect([asked, (failure as VenueError).why]).to.deep.equal([1, "rate-limit"]);
   });
 });
