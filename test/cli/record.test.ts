@@ -18,12 +18,16 @@ describe("books record, from the command line", () => {
   let folder: string;
   let feeds: Feed[];
   let churning: NodeJS.Timeout;
+  let churned = 0;
   const path = (name: string) => join(folder, name);
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "tidemark-record-"));
     feeds = [await openFeed(bitstampDialect), await openFeed(bitfinexDialect)];
-    churning = setInterval(() => feeds.map((feed) => feed.churn()), 20);
+    churning = setInterval(() => {
+      for (const feed of feeds) feed.churn();
+      churned += 1;
+    }, 20);
     const [stamp, finex] = feeds.map(({ server }) => ({ socket: server.socket, api: server.http }));
     await writeFile(
       path("exchanges.json"),
@@ -69,32 +73,51 @@ describe("books record, from the command line", () => {
     child.stderr?.on("data", (words) => {
       said[1] += words;
     });
-    const isKnown = async (market: string): Promise<void> => {
-      while (!said[1]?.includes(` ${market}: recorded`) && child.exitCode === null) await sleep(20);
+    const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
+      while (child.exitCode === null && !(await isSo())) await sleep(20);
     };
+    const isKnown = (market: string) =>
+      until(() => said[1]?.includes(` ${market}: recorded`) === true);
     const ended = new Promise<[number, string, string]>((resolve) =>
       child.once("close", (code) => resolve([code ?? -1, said[0] ?? "", said[1] ?? ""])),
     );
-    return { child, ended, isKnown };
+    return { child, ended, until, isKnown };
+  }
+
+  const daysOf = async (market: string) =>
+    (await readdir(path("orders"))).filter((file) => file.startsWith(market)).sort();
+
+  /** When the last change was that stands in a market's recording, as the exchange says; unix ms. */
+  async function lastChange(market: string): Promise<number> {
+    const text = await readFile(path(join("orders", (await daysOf(market)).at(-1) ?? "")), "utf8");
+    const stamp = /"microtimestamp":"(\d{13})|\],\d+,(\d{13})\]$/gm;
+    return Math.max(...[...text.matchAll(stamp)].map(([, one, other]) => Number(one ?? other)));
   }
 
   it("should record until it is stopped, for books import, books audit and epoch score to read", async () => {
     const markets = { tide: "bitstamp", kelp: "reef" };
-    const { child, ended, isKnown } = start(await write("any", Date.now(), markets));
+    const { child, ended, until, isKnown } = start(await write("any", Date.now(), markets));
     await Promise.all(Object.keys(markets).map(isKnown));
     // The recorder cares for no epoch: here is one that began when both books were known.
     const begin = Math.ceil((Date.now() + 200) / 1_000) * 1_000;
     const campaign = await write("now", begin, markets);
-    await sleep(begin + SECONDS * 1_000 + 1_000 - Date.now());
+    const end = begin + SECONDS * 1_000;
+    const enough = churned + 150;
+    await until(() => churned >= enough);
+    for (const market of Object.keys(markets)) {
+      await until(async () => (await lastChange(market)) > end);
+    }
     child.kill("SIGINT");
     const [code, stdout, stderr] = await ended;
     expect(code, stderr).to.equal(EXIT.done);
     expect(JSON.parse(stdout)).to.deep.include({ gaps: 0 });
     expect(JSON.parse(stdout).lines).to.be.greaterThan(200);
     expect(stderr).to.match(/tide: recorded, from a book of \d+ orders on/);
+    // A day that is over is closed.
+    const closed = (await daysOf("tide")).length > 1 ? ["SHA256SUMS"] : [];
     expect(
       (await readdir(path("orders"))).filter((file) => !file.endsWith(".ndjson")),
-    ).to.deep.equal([]);
+    ).to.deep.equal(closed);
 
     await writeFile(path("owners.csv"), `order_id,account\n1,0x${"1".repeat(40)}\n`);
     for (const market of Object.keys(markets)) {
@@ -114,7 +137,7 @@ describe("books record, from the command line", () => {
   });
 
   it("given a recording that covers half of an epoch, the audit should explain the other half", async () => {
-    const [day = ""] = (await readdir(path("orders"))).filter((file) => file.startsWith("tide"));
+    const [day = ""] = await daysOf("tide");
     const text = await readFile(path(join("orders", day)), "utf8");
     const first = Number(/"micros":"(\d+)"/.exec(text)?.[1]) / 1_000;
     const early = Math.floor(first / 1_000) * 1_000 - 2_000;
