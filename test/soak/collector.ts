@@ -1,15 +1,14 @@
-/** The collector as a process of its own, with a clock that runs fast, to be killed. Its plan comes in the environment. */
+/** The collector as a process of its own, by the clock of whoever started it, to be killed. Its plan comes in the environment. */
 import { openVenue } from "../../src/book/collect/ccxt-venue.ts";
-import { createClock } from "../../src/book/collect/clock.ts";
 import { collect } from "../../src/book/collect/collect.ts";
 import type { Venue } from "../../src/book/collect/venue.ts";
 import { parseCampaign } from "../../src/campaign/parse.ts";
+import { openToldClock } from "./shared-clock.ts";
 
 export interface SoakPlan {
   readonly campaign: string;
   readonly seeds: readonly string[];
   readonly books: string;
-  readonly clock: { readonly origin: number; readonly start: number; readonly speed: number };
   readonly lateMs: number;
   readonly exchanges: readonly { readonly id: string; readonly url: string }[];
   readonly miners: readonly {
@@ -28,6 +27,7 @@ for (const { id, url } of plan.exchanges) {
 }
 const stop = new AbortController();
 process.once("SIGTERM", () => stop.abort());
+const clock = await openToldClock();
 await collect({
   phase,
   seeds: new Map(plan.seeds.map((seed, i) => [i + 1, Buffer.from(seed, "hex")])),
@@ -40,7 +40,8 @@ await collect({
     })),
   books: plan.books,
   throughEpoch: phase.epochs,
-  clock: createClock(plan.clock),
+  clock,
   limits: { lateMs: plan.lateMs, maxSkewMs: 5_000, everyMs: 600_000, fillsEveryMs: 3_600_000 },
   stop: stop.signal,
 });
+clock.close();

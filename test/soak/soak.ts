@@ -3,7 +3,6 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { closedDays } from "../../src/book/collect/day-files.ts";
 import { type GapNote, readNotes } from "../../src/book/collect/notes.ts";
 import { readBooks } from "../../src/book/read-books.ts";
@@ -11,6 +10,10 @@ import { drawInstant } from "../../src/campaign/calendar.ts";
 import { type Planned, plan, START } from "../book/collect/fixtures.ts";
 import type { SoakPlan } from "./collector.ts";
 import { createRandom, openScene } from "./scene.ts";
+import { createLeadClock } from "./shared-clock.ts";
+
+/** How long nobody collects after a kill, at least and at most, in simulated ms. */
+const [SHORTEST_PAUSE_MS, LONGEST_PAUSE_MS] = [10_000, 150_000];
 
 export interface SoakSettings {
   readonly hours: number;
@@ -46,10 +49,9 @@ export interface SoakResult {
 export async function soak(folder: string, settings: SoakSettings): Promise<SoakResult> {
   const { hours, speed, kills } = settings;
   const random = createRandom(settings.seed);
-  const origin = Date.now() + 1_000;
-  const clock = { origin, start: START, speed };
-  const now = () => Math.floor(START + (Date.now() - origin) * speed);
-  const scene = await openScene(settings, random, now);
+  const began = Date.now();
+  const clock = createLeadClock(START - 60_000, speed);
+  const scene = await openScene(settings, random, clock.now);
   const planned = plan({
     markets: scene.markets,
     epochSeconds: hours * 3_600,
@@ -64,14 +66,12 @@ export async function soak(folder: string, settings: SoakSettings): Promise<Soak
     campaign: planned.text,
     seeds: [...planned.seeds.values()].map((seed) => Buffer.from(seed).toString("hex")),
     books,
-    clock,
     lateMs: settings.lateMs,
     exchanges: scene.exchanges.map(({ format, url }) => ({ id: format.id, url })),
     miners: scene.miners,
   };
   const churning = setInterval(() => scene.churn(), 60_000 / speed);
-  const realMs = (hours * 3_600_000) / speed;
-  const killTimes = Array.from({ length: kills }, () => origin + random() * realMs).sort(
+  const killTimes = Array.from({ length: kills }, () => START + random() * hours * 3_600_000).sort(
     (a, b) => a - b,
   );
   let killed = 0;
@@ -79,31 +79,27 @@ export async function soak(folder: string, settings: SoakSettings): Promise<Soak
     for (;;) {
       const child = spawn(process.execPath, [join(import.meta.dirname, "collector.ts")], {
         env: { ...process.env, SOAK_PLAN: JSON.stringify(soakPlan) },
-        stdio: ["ignore", "inherit", "inherit"],
+        stdio: ["ignore", "inherit", "inherit", "ipc"],
       });
       const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
       const at = killTimes[killed];
+      await clock.runWith(child, at ?? Number.POSITIVE_INFINITY);
       if (at === undefined) {
         const code = await ended;
         if (code !== 0) throw new Error(`the collector ended with ${code}`);
         break;
       }
-      const over = new AbortController();
-      const timer = sleep(Math.max(0, at - Date.now()), undefined, { signal: over.signal }).then(
-        () => child.kill("SIGKILL"),
-        () => false,
-      );
-      await ended;
-      over.abort();
-      if (!(await timer)) throw new Error("the collector ended before it was killed");
+      child.kill("SIGKILL");
+      if ((await ended) !== null) throw new Error("the collector ended before it was killed");
       killed += 1;
+      clock.pass(SHORTEST_PAUSE_MS + random() * (LONGEST_PAUSE_MS - SHORTEST_PAUSE_MS));
     }
   } finally {
     clearInterval(churning);
     await scene.close();
   }
   const requests = scene.exchanges.reduce((sum, exchange) => sum + exchange.requests.length, 0);
-  const realSeconds = Math.round((Date.now() - origin) / 1_000);
+  const realSeconds = Math.round((Date.now() - began) / 1_000);
   return { ...(await audit(planned, join(books, "1"))), kills: killed, requests, realSeconds };
 }
 
