@@ -17,13 +17,13 @@ export function startSteadyClock({
   readonly speed: number;
 }): SteadyClock {
   let time = start;
-  let last = Date.now();
-  const timeAt = (real: number) => time + Math.max(0, Math.min(real - last, 2 * TICK_MS)) * speed;
+  let last = performance.now();
+  const timeAt = (real: number) => time + Math.min(real - last, 2 * TICK_MS) * speed;
   const ticker = setInterval(() => {
-    const real = Date.now();
+    const real = performance.now();
     [time, last] = [timeAt(real), real];
   }, TICK_MS);
-  const now = () => Math.floor(timeAt(Date.now()));
+  const now = () => Math.floor(timeAt(performance.now()));
   return {
     now,
     wait: async (ms, signal) => {
