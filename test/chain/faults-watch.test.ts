@@ -22,6 +22,7 @@ import {
   startProxy,
 } from "./proxy.ts";
 import { refusal } from "./stage.ts";
+import { keepSteadyTime } from "./steady-time.ts";
 import { setWatchedNode, type WatchedNode, type WatchStage } from "./watching.ts";
 
 const SEND = /^eth_send/;
@@ -35,6 +36,7 @@ describe("a watcher whose provider has faults", () => {
   let proxy: RpcProxy;
   let provider: JsonRpcApiProvider;
 
+  keepSteadyTime();
   before(async () => {
     watched = await setWatchedNode(await startHardhatNode());
     proxy = await startProxy(watched.node.url);

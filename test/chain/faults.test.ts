@@ -31,6 +31,7 @@ import {
   type Stage,
   setStage,
 } from "./stage.ts";
+import { keepSteadyTime } from "./steady-time.ts";
 
 const TIDE = 1_000_000n;
 const SEND = /^eth_send/;
@@ -42,6 +43,7 @@ onEveryNode("a provider with faults", (start) => {
   let first: ReadDistribution;
   let snapshot: string;
 
+  keepSteadyTime();
   before(async () => {
     stage = await setStage(await start());
     first = await buildFromPoints(stage, 1, { [ALBA]: 3n, [BOREAS]: 1n });

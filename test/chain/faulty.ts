@@ -5,6 +5,7 @@ import { openProvider } from "../../src/chain/provider.ts";
 import type { StartNode } from "./nodes.ts";
 import { honest, type RpcProxy, startProxy } from "./proxy.ts";
 import { type Stage, setStage } from "./stage.ts";
+import { keepSteadyTime } from "./steady-time.ts";
 
 /**
  * Short enough to tell silence soon. On a busy machine a right answer takes longer now and then, and with every third
@@ -22,6 +23,7 @@ export function faulty(start: StartNode, prepare: (stage: Stage) => Promise<void
   let provider: JsonRpcApiProvider;
   let snapshot: string;
 
+  keepSteadyTime();
   before(async () => {
     stage = await setStage(await start());
     await prepare(stage);

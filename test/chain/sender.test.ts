@@ -9,6 +9,7 @@ import { sendCall, simulateCall } from "../../src/chain/send.ts";
 import { openSender, type SendEvent } from "../../src/chain/sender.ts";
 import { onEveryNode } from "./nodes.ts";
 import { ALBA, refusal, type Stage, setStage } from "./stage.ts";
+import { keepSteadyTime } from "./steady-time.ts";
 
 onEveryNode("the sender", (start) => {
   let stage: Stage;
@@ -16,6 +17,7 @@ onEveryNode("the sender", (start) => {
   let signer: Signer;
   let snapshot: string;
 
+  keepSteadyTime();
   before(async () => {
     stage = await setStage(await start());
     provider = openProvider({ urls: [stage.node.url], chainId: 31337 });
@@ -54,7 +56,7 @@ onEveryNode("the sender", (start) => {
   it("when a transaction is stuck, it should replace it under the same nonce with a higher fee", async () => {
     const before = await nonce();
     await mining(false);
-    const sending = sendCall(approval(1n), signer, { stuckAfter: 150 });
+    const sending = sendCall(approval(1n), signer, { stuckAfter: 400 });
     await until(async () => (await waiting()).length === 1);
     const [first] = await waiting();
     await until(async () => (await waiting())[0]?.hash !== first?.hash);
@@ -74,7 +76,7 @@ onEveryNode("the sender", (start) => {
     await mining(false);
     const notes: string[] = [];
     const sending = sendCall(approval(1n), signer, {
-      stuckAfter: 100,
+      stuckAfter: 300,
       maxFee: base + 1n,
       note: (text) => notes.push(text),
     });
