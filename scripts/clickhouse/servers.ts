@@ -4,10 +4,10 @@
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Engine, openEngine } from "../../src/engine/connection.ts";
+import { freePort } from "../free-port.ts";
 
 const BINARY = "clickhouse-server";
 
@@ -111,7 +111,7 @@ function serverOf(shard: Shard, shards: readonly Shard[]): TestServer {
 }
 
 async function untilItAnswers(url: string, child: ChildProcess): Promise<void> {
-  const until = Date.now() + 60_000;
+  const until = Date.now() + 120_000;
   while (Date.now() < until && child.exitCode === null) {
     const isUp = await fetch(url).then(
       ({ ok }) => ok,
@@ -152,21 +152,8 @@ async function writeConfiguration(shard: Shard, shards: readonly Shard[]): Promi
   );
 }
 
-/** Ports that nobody listened on a moment ago. */
 async function freePorts(count: number): Promise<number[]> {
-  const listeners = Array.from({ length: count }, () => createServer());
-  const ports = await Promise.all(
-    listeners.map(
-      (listener) =>
-        new Promise<number>((resolve, reject) => {
-          listener.once("error", reject);
-          listener.listen(0, "127.0.0.1", () => {
-            const address = listener.address();
-            resolve(typeof address === "object" && address !== null ? address.port : 0);
-          });
-        }),
-    ),
-  );
-  await Promise.all(listeners.map((listener) => new Promise((resolve) => listener.close(resolve))));
-  return ports;
+  const ports = new Set<number>();
+  while (ports.size < count) ports.add(await freePort());
+  return [...ports];
 }

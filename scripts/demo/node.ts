@@ -1,13 +1,13 @@
 /** A local Ethereum node in a process of its own, started and stopped by whoever needs one. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { JsonRpcProvider, Network } from "ethers";
 import { HARDHAT } from "../compile.ts";
+import { freePort } from "../free-port.ts";
 
 /** The chain id of local development nodes. */
 export const CHAIN_ID = 31337;
 
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 120_000;
 
 export interface LocalNode {
   readonly url: string;
@@ -99,17 +99,4 @@ async function stop(child: ChildProcess): Promise<void> {
   const ended = new Promise((resolve) => child.once("exit", resolve));
   child.kill();
   await ended;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() =>
-        resolve(typeof address === "object" && address !== null ? address.port : 0),
-      );
-    });
-  });
 }

@@ -13,6 +13,9 @@ const PLACES = [
   "C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe",
 ];
 
+/** A busy machine takes its time. */
+const START_TIMEOUT_MS = 120_000;
+
 /** Where it is; undefined where there is none. `TIDEMARK_BROWSER` names one, and then no other is looked for. */
 export function findBrowser(): string | undefined {
   const named = process.env.TIDEMARK_BROWSER;
@@ -23,6 +26,7 @@ export function findBrowser(): string | undefined {
 export function startBrowser(executablePath: string): Promise<Browser> {
   return chromium.launch({
     executablePath,
+    timeout: START_TIMEOUT_MS,
     args: [
       "--no-sandbox",
       "--disable-background-networking",
