@@ -1,8 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
 import type { Locator } from "playwright-core";
+import { PATIENCE_MS } from "./shore.ts";
 
-const PATIENCE_MS = 10_000;
 const STEP_MS = 50;
 
 /** Expects so many, as soon as the page has drawn them. */

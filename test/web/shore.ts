@@ -8,6 +8,9 @@ import { injectWallet, type TestWallet } from "../../scripts/web/test-wallet.ts"
 
 export const CHAIN = 31337;
 
+/** How long a busy machine may take to show anything, ms. */
+export const PATIENCE_MS = 60_000;
+
 export interface Visit extends BrowserContextOptions {
   /** The part of the address after `#`. */
   readonly at: string;
@@ -80,7 +83,7 @@ function makeShore(harbour: Harbour, browser: Browser, troubles: string[]): Shor
       viewport: { width: 1200, height: 900 },
       ...options,
     });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();
     page.on("pageerror", ({ message }) => troubles.push(message));
     page.on("console", (message) => {

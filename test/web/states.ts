@@ -139,13 +139,16 @@ export function states(shore: () => Shore): void {
     });
 
     it("when the node is slow, it should say so while it waits", async () => {
-      const page = await visitGale(async (opened) => {
-        await opened.route(node(), async (route) => {
-          await new Promise((resolve) => setTimeout(resolve, 3_300));
-          await route.fallback().catch(() => undefined);
-        });
-      });
+      const told = Promise.withResolvers<void>();
+      const page = await visitGale((opened) =>
+        opened.route(node(), async (route) => {
+          await told.promise;
+          await route.fallback();
+        }),
+      );
       await page.getByText("The chain's node is slow to answer. Still waiting…").waitFor();
+      told.resolve();
+      await page.getByText("Checked in this browser").waitFor();
     });
 
     it("when nothing was published yet, it should say so", async () => {

@@ -48,10 +48,10 @@ export function wavering(shore: () => Shore): void {
         return node().provider.send("eth_sendTransaction", [call]);
       });
       await press(page);
-      await page.getByText("The chain cannot be read").waitFor({ timeout: 30_000 });
+      await page.getByText("The chain cannot be read").waitFor();
       await page.getByText("Sent. Waiting until it is mined…").waitFor();
       isDown = false;
-      await page.getByText("121.825107410444652135 TIDE").waitFor({ timeout: 30_000 });
+      await page.getByText("121.825107410444652135 TIDE").waitFor();
       await waitForFigure(page, "TIDE", "Claimable", "0 TIDE");
     });
 
