@@ -24,8 +24,7 @@ describe("a provider over several URLs", () => {
     servers.push(server);
     return server;
   };
-  const open = (...urls: string[]) =>
-    openProvider({ urls, chainId: 1, timeout: 200, attempts: 2, wait: 5 });
+  const open = (...urls: string[]) => openProvider({ urls, chainId: 1, attempts: 2, wait: 5 });
 
   afterEach(async () => {
     for (const server of servers.splice(0)) await server.stop();
@@ -63,9 +62,9 @@ describe("a provider over several URLs", () => {
         ? { status: 429, headers: { "retry-after": "1" }, text: "" }
         : { text: JSON.stringify({ jsonrpc: "2.0", id, result: "0x1" }) },
     );
-    const began = Date.now();
+    const began = performance.now();
     await open(busy.url).getBlockNumber();
-    expect(Date.now() - began).to.be.at.least(990);
+    expect(performance.now() - began).to.be.at.least(990);
   });
 
   it("when a node has not seen the block until the last time it is asked, it should say that no answer came", async () => {

@@ -34,8 +34,8 @@ describe("openSource, over HTTP", () => {
   });
 
   const good: Answer = (response) => response.end("tide");
-  const read = (base = url, gateway?: string) =>
-    fetchText(openSource(base, { waits: [1, 1], timeout: 500, gateway }), "a.json", 10).catch(
+  const read = (base = url, gateway?: string, timeout = 60_000) =>
+    fetchText(openSource(base, { waits: [1, 1], timeout, gateway }), "a.json", 10).catch(
       (error: Error) => error,
     );
 
@@ -63,7 +63,7 @@ describe("openSource, over HTTP", () => {
   it("when the host never ends its answer, it should give up in time", async () => {
     const never: Answer = (response) => void response.writeHead(200).write("t");
     answers = [never, never, never];
-    expect(await read()).to.be.instanceOf(SourceError);
+    expect(await read(url, undefined, 500)).to.be.instanceOf(SourceError);
   });
 
   it("when the file is larger than allowed, it should stop reading and refuse it", async () => {
