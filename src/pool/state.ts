@@ -117,12 +117,16 @@ function rangeState(rule: RangeRule, payeeOf: PoolPayees): OpenState {
 
   return {
     add: reader.add,
-    now: () => ({
-      root: price?.root,
-      depth: all.ranges(),
-      earning: earning.ranges(),
-      ...(price === undefined ? { active: 0n, stake: NOTHING } : inRange(price)),
-    }),
+    now: () => {
+      // A look lies between two blocks, so what the manager has not told of by then it never does.
+      reader.close();
+      return {
+        root: price?.root,
+        depth: all.ranges(),
+        earning: earning.ranges(),
+        ...(price === undefined ? { active: 0n, stake: NOTHING } : inRange(price)),
+      };
+    },
   };
 }
 

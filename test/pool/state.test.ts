@@ -176,6 +176,15 @@ describe("a concentrated pool at an instant", () => {
     expect(wide(state) > wide(own)).to.equal(true);
   });
 
+  it("given liquidity that was put in past the position manager, for nobody, should have it at once", () => {
+    const { active, depth, earning } = stateOf(RANGES, [
+      [1, at(0)],
+      [2, mint(MANAGER, -10, 10, 7n)],
+    ]);
+    expect([active, earning]).to.deep.equal([7n, []]);
+    expect(depth.map(({ liquidity }) => liquidity)).to.deep.equal([7n]);
+  });
+
   it("given a range that no pool can have, should refuse the log", async () => {
     const made = [[1, at(0)] as const, [2, mint(ALBA, 0, MAX_TICK + 1, 7n)] as const];
     const fault = await faultOf(Promise.resolve().then(() => stateOf(RANGES, made)));
