@@ -72,6 +72,7 @@ async function inWorld(
     const venue = await openVenue(format.id, { id: format.id, api: exchange.url, paced: false });
     const clock = startSteadyClock({ start: START + minutes * MINUTE_MS, speed: SPEED });
     exchange.now = clock.now;
+    const stop = new AbortController();
     const collection: Collection = {
       phase: planned.phase,
       seeds: planned.seeds,
@@ -87,13 +88,15 @@ async function inWorld(
       throughEpoch: epochs,
       clock,
       limits: { lateMs, maxSkewMs: 5_000, everyMs: 60_000, fillsEveryMs: 60_000 },
-      stop: new AbortController().signal,
+      stop: stop.signal,
       onSettled: (each) => settled.push(each),
     };
     const run = (changes: Partial<Collection> = {}) => collect({ ...collection, ...changes });
     try {
       await use({ exchange, books, settled, planned, clock, run });
     } finally {
+      // Where one market fails the others go on, and would keep a failed test from ending.
+      stop.abort();
       clock.stop();
       await exchange.close();
     }
