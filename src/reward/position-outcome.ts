@@ -72,9 +72,13 @@ export function positionOutcomes(
     );
 }
 
-/** A position that was closed or given away before the epoch is known, and had nothing in it. */
-function isOfEpoch({ holding: { kept, held, fees }, points }: PositionOutcome): boolean {
-  return points > 0n || [...kept, ...held, ...fees].some((amount) => amount !== 0n);
+/**
+ * A position that was closed or given away before the epoch is known, and had nothing in it. One that is too small for a
+ * point, or for a unit of a token, may still have some of a reward.
+ */
+function isOfEpoch({ holding: { kept, held, fees }, points, rewards }: PositionOutcome): boolean {
+  const amounts = [points, ...rewards.values(), ...kept, ...held, ...fees];
+  return amounts.some((amount) => amount !== 0n);
 }
 
 /** A reward in the pool's own base or quote has a value here; another has none. */
