@@ -99,9 +99,13 @@ export function rangeLedger(rule: RangeRule, payeeOf: PoolPayees, span: EpochSpa
   }
 
   const reader = rangeReader(rule, {
-    onPrice: (_log, { tick: nextTick, root: next, swap }) => {
-      if (root !== undefined && isOpen) travel(root, next);
-      if (root !== undefined && swap !== undefined) noteRate(swap, root, next);
+    onPrice: (_log, { tick: nextTick, root: said, swap }) => {
+      // No pool has a price of zero.
+      const next = said === 0n ? undefined : said;
+      if (root !== undefined && next !== undefined) {
+        if (isOpen) travel(root, next);
+        if (swap !== undefined) noteRate(swap, root, next);
+      }
       [tick, root] = [nextTick, next];
       active = swap?.liquidity ?? 0n;
     },

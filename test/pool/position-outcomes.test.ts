@@ -14,7 +14,7 @@ import { floor } from "../oracle/fraction.ts";
 import { leastPoints, sharePool } from "../oracle/pool.ts";
 import { weightedPool } from "../oracle/weighted-pool.ts";
 import { type History, histories, MERKLS, ruleWith, stakesAndTicks } from "./histories.ts";
-import { holder, initialize, mint, poolLogs } from "./logs.ts";
+import { holder, initialize, mint, poolLogs, swap, word } from "./logs.ts";
 import { managed, POOL_ID } from "./managed.ts";
 import { END, payees, RANGES, START } from "./score.ts";
 
@@ -84,6 +84,20 @@ describe("what each position earned", () => {
     const rewards = positions.map((each) => each.rewards.get(TOKEN) ?? 0n);
     expect(rewards.filter((reward) => reward === 10_000n)).to.have.length(3);
     expect(rewards.reduce((sum, reward) => sum + reward, 0n)).to.equal(REWARD);
+  });
+
+  it("given a price of zero, which no pool has, should be told without one", () => {
+    const liquidity = 10n ** 30n;
+    const { data, ...said } = swap(0, liquidity, 0n);
+    const down = { ...said, data: `0x${word(10n ** 20n)}${data.slice(66)}` };
+    const logs = poolLogs(
+      [1, initialize(0, 2n ** 96n)],
+      [2, mint(holder(1), -10, 10, liquidity)],
+      [START + 5, down],
+    );
+    const { positions, ofAccounts } = pointsOf(RANGES as RangeRule, logs);
+    expect(positions.map(({ points }) => points)).to.deep.equal([...ofAccounts.values()]);
+    expect(positions.map(({ outcome }) => outcome)).to.deep.equal([undefined]);
   });
 
   const managedPool = { poolId: POOL_ID } as const;
