@@ -164,7 +164,7 @@ function uptimeChart(
     return { name, before: before && share(before), during: share(during) };
   };
   const rows = [
-    row(isPool ? "at the price" : "two-sided book", ({ quoted }) => quoted),
+    row(isPool ? "in range" : "two-sided book", ({ quoted }) => quoted),
     ...(isPool ? [] : [row(`spread ≤ ${toBps(maxSpread)} bps`, ({ narrow }) => narrow)]),
     ...bands.map((band, i) => row(`depth in ${toBps(band)} bps`, ({ inBand }) => inBand[i] ?? 0)),
   ];

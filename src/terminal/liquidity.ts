@@ -47,7 +47,7 @@ function describeDuring({ during, isPool }: MarketLiquidity, report: LiquidityRe
   const { intervals = 0, snapshots } = total;
   if (isPool) {
     const looks = `looked at once a minute, ${count(snapshots, "time")}`;
-    return `${describeEpochs(report)}: ${looks}, ${total.oneSided} without liquidity at the price`;
+    return `${describeEpochs(report)}: ${looks}, ${total.oneSided} without liquidity in range`;
   }
   return `${describeEpochs(report)}: ${snapshots} of ${intervals} snapshots, ${describeFaults(total)}`;
 }
@@ -100,7 +100,7 @@ function uptimeTable(liquidity: MarketLiquidity, { bands, maxSpread }: Liquidity
   const { isPool } = liquidity;
   const what = isPool ? "below and above" : "bids and asks";
   return table("uptime", headings(liquidity, ["share"]), [
-    row(isPool ? "liquidity at the price" : "two-sided, not crossed", ({ quoted }) => quoted),
+    row(isPool ? "liquidity in range" : "two-sided, not crossed", ({ quoted }) => quoted),
     ...(isPool ? [] : [row(`spread up to ${toBps(maxSpread)} bps`, ({ narrow }) => narrow)]),
     ...bands.map((band, i) =>
       row(`${what} within ${toBps(band)} bps`, ({ inBand }) => inBand[i] ?? 0),

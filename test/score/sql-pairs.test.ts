@@ -24,7 +24,7 @@ const PAIRS: readonly [typescript: string[], sql: string[], digests: [string, st
   [
     ["points.ts", "../kernel/share.ts", "exact.ts"],
     ["numbers-sql.ts"],
-    ["926b508eb704", "125f6fa19afd"],
+    ["25f3734f8f88", "125f6fa19afd"],
   ],
   [
     ["hummingbot.ts", "curve.ts", "../kernel/score-curve.ts", "side.ts"],
