@@ -99,7 +99,7 @@ async function collectEpoch(collection: Collection, span: EpochSpan): Promise<vo
     const startedAt = clock.now();
     // Where it fails, the first instants ask again, and their gaps tell the cause.
     await Promise.allSettled([...collection.venues.values()].map((venue) => venue.prepare()));
-    await Promise.all(
+    await untilAllEnd(stop, (stop) =>
       scoredTermsInEpoch(phase, span.epoch).map(async (terms) => {
         const { market, intervalMs } = terms;
         const venue = collection.venues.get(market.exchange);
@@ -120,6 +120,27 @@ async function collectEpoch(collection: Collection, span: EpochSpan): Promise<vo
   } finally {
     await ledger.close();
   }
+}
+
+/**
+ * Waits for all of them. Where one fails, the others are stopped, and are done before the error is told: nobody collects
+ * into files that are closed.
+ */
+async function untilAllEnd(
+  stop: AbortSignal,
+  begin: (stop: AbortSignal) => readonly Promise<void>[],
+): Promise<void> {
+  const failed = new AbortController();
+  const ends = await Promise.allSettled(
+    begin(AbortSignal.any([stop, failed.signal])).map((each) =>
+      each.catch((error: unknown) => {
+        failed.abort();
+        throw error;
+      }),
+    ),
+  );
+  const failure = ends.find((end) => end.status === "rejected");
+  if (failure !== undefined) throw failure.reason;
 }
 
 /** The first epoch that an earlier run began and did not finish; else the one that runs, or the first. */

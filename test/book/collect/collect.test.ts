@@ -95,7 +95,7 @@ async function inWorld(
     try {
       await use({ exchange, books, settled, planned, clock, run });
     } finally {
-      // Where one market fails the others go on, and would keep a failed test from ending.
+      // A collection that is not awaited to its end would keep a failed test from ending.
       stop.abort();
       clock.stop();
       await exchange.close();
@@ -259,6 +259,22 @@ describe("the collector", { concurrency: true, skip: NO_CCXT }, () => {
         ...{ market: "tide", account: "binance:alba", trade: "7", order: "1", side: "bid" },
         ...{ price: "1.0990", size: "2", time: START + 1_000 },
       });
+    }));
+
+  it("given an error of its own in one market, it should end the others before it tells of it", () =>
+    inWorld({}, async (world) => {
+      const failure = await world
+        .run({
+          onSettled: ({ market, interval }) => {
+            if (market === "tide" && interval === 1) throw new TypeError("a fault");
+          },
+        })
+        .catch((error: unknown) => error);
+      expect(failure).to.be.instanceOf(TypeError);
+      const asked = world.exchange.requests.length;
+      await world.clock.wait(2 * MINUTE_MS);
+      expect(world.exchange.requests).to.have.length(asked);
+      expect(await gapsOf(world)).to.deep.equal([]);
     }));
 
   it("given no seed for an epoch, or an exchange that is not set up, it should refuse before it reads", () =>
