@@ -172,8 +172,7 @@ export function wasmScoreKernel(module: WebAssembly.Module, scene: KernelScene):
       const market = marketOf(index);
       kernel.describeRun(market, description);
       const run = readRun(kernel.memory, description, scene.accounts);
-      if (run.intervals === 0) return undefined;
-      kernel.beginRun(market);
+      if (run !== undefined) kernel.beginRun(market);
       return run;
     },
     skipInterval: (index, interval) => kernel.skipTo(marketOf(index), interval + 1),
@@ -225,9 +224,11 @@ function coarser(minSize: bigint, digits: number): bigint {
   return units < 10n ** 18n ? units : 10n ** 18n;
 }
 
-function readRun(memory: WebAssembly.Memory, at: number, accounts: number): KernelRun {
+/** Undefined where it holds no interval: a run is asked for at each line that is declined, and accounts may be many. */
+function readRun(memory: WebAssembly.Memory, at: number, accounts: number): KernelRun | undefined {
   const words = [...new Uint32Array(memory.buffer, at, RUN_WORDS)];
   const [first = 0, next = 0, snapshots = 0, oneSided = 0, crossed = 0] = words;
+  if (first === next) return undefined;
   const sides = words.slice(-2 * SIDE_WORDS);
   return {
     first,

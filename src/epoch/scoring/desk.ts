@@ -35,6 +35,9 @@ export interface DeskKernel {
   readonly markets: ReadonlyMap<string, number>;
 }
 
+/** Accounts times markets. The kernel has 49 bytes for each, and can address 2 GiB. */
+const MOST_SUMS = 2 ** 24;
+
 /** @param module the compiled kernel; undefined where plain TypeScript is to do its work. */
 export function openDesk(scene: EpochScene, module: WebAssembly.Module | undefined): ScoreDesk {
   const isDue = new Map(
@@ -51,7 +54,8 @@ function dueInstants({ seed, span }: EpochScene, { market, intervalMs }: Terms):
     drawInstant(seed, market.id, span.start, intervalMs, interval) === time;
 }
 
-function openKernel(scene: EpochScene, module: WebAssembly.Module): DeskKernel {
+/** @returns undefined where the kernel has no room for so many accounts in so many markets. */
+function openKernel(scene: EpochScene, module: WebAssembly.Module): DeskKernel | undefined {
   const running = scene.running.filter(({ terms }) => terms.rule.programme === "hummingbot");
   const numbers = new Map<string, number>();
   const numberOf = (account: string) => {
@@ -64,6 +68,7 @@ function openKernel(scene: EpochScene, module: WebAssembly.Module): DeskKernel {
   for (const { payees } of running)
     for (const [name, account] of payees) names.set(name, numberOf(account));
   const accounts = [...numbers.keys()];
+  if (accounts.length * running.length > MOST_SUMS) return undefined;
   const resolve = (name: string) => {
     const account = parseAccount(name);
     return account === undefined ? "wrong" : (names.get(account) ?? "stranger");

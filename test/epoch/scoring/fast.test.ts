@@ -59,6 +59,22 @@ const SPELLINGS: readonly [Spelling, runs: number, least: number][] = [
 ];
 
 describe("scoring by the kernel", () => {
+  it("given more accounts in more markets than it can address, it should be left to plain TypeScript", () => {
+    const [scene] = fc.sample(anyScene, { numRuns: 1, seed: 1 });
+    const epoch = epochSceneOf(scene ?? expect.fail("there is a scene"));
+    const payees = new Map(Array.from({ length: 5_000 }, (_, i) => [`mm-${i}`, `account ${i}`]));
+    const market = epoch.running[0] ?? expect.fail("there is a market");
+    const rule = { programme: "hummingbot", k: "1" } as const;
+    const running = (markets: number) =>
+      Array.from({ length: markets }, () => ({
+        ...market,
+        terms: { ...market.terms, rule },
+        payees,
+      }));
+    expect(openDesk({ ...epoch, running: running(10) }, MODULE).kernel).to.be.an("object");
+    expect(openDesk({ ...epoch, running: running(3_400) }, MODULE).kernel).to.equal(undefined);
+  });
+
   for (const [spelling, numRuns, least] of SPELLINGS) {
     const skip = spelling === "parquet" && NO_DUCKDB;
     it(`given ${spelling}, it should be as in plain TypeScript and by the oracle`, {
