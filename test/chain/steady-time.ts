@@ -1,6 +1,6 @@
 /** Time that stands still while this process does: whoever waits for a node for so long has not lost it to a busy machine. */
 import { after, before } from "node:test";
-import { type SteadyClock, startSteadyClock } from "../book/collect/steady-clock.ts";
+import { type SteadyClock, startSteadyClock } from "../steady-clock.ts";
 
 /** For as long as a suite runs; to be called inside it. */
 export function keepSteadyTime(): void {

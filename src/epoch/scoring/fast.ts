@@ -76,10 +76,6 @@ export function joinParts(
     for (const { market, first, run } of stretches) {
       const score = scores.get(market);
       if (score === undefined || first < score.run.intervals) return undefined;
-      if (first === 0) {
-        scores.set(market, { ...score, run });
-        continue;
-      }
       padTo(score, first);
       addRun(score, run);
     }

@@ -12,9 +12,9 @@ import { type FillNote, type GapNote, readNotes } from "../../../src/book/collec
 import { readBooks } from "../../../src/book/read-books.ts";
 import { InputError } from "../../../src/errors.ts";
 import { instant } from "../../oracle/rules.ts";
+import { startSteadyClock } from "../../steady-clock.ts";
 import { type Exchange, FORMATS, NO_CCXT, openExchange } from "./exchange/exchange.ts";
 import { inFolder, plan, START } from "./fixtures.ts";
-import { startSteadyClock } from "./steady-clock.ts";
 
 /** A file to which nothing ever fits. */
 const FULL = "/dev/full";

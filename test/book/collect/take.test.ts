@@ -7,9 +7,9 @@ import { createSkewCheck } from "../../../src/book/collect/skew.ts";
 import { takeSnapshot } from "../../../src/book/collect/take.ts";
 import { type Venue, VenueError } from "../../../src/book/collect/venue.ts";
 import { InputError } from "../../../src/errors.ts";
+import { type SteadyClock, startSteadyClock } from "../../steady-clock.ts";
 import { type Exchange, FORMATS, NO_CCXT, openExchange } from "./exchange/exchange.ts";
 import { plan } from "./fixtures.ts";
-import { type SteadyClock, startSteadyClock } from "./steady-clock.ts";
 
 const { phase } = plan({ markets: { tide: "here" } });
 const [TERMS] = phase.terms;

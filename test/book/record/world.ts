@@ -1,7 +1,7 @@
 /** An exchange that changes every few ms, a recorder over it, and what it tells. */
 import { type Clock, createClock } from "../../../src/book/collect/clock.ts";
 import { type Recording, type RecordNews, record } from "../../../src/book/record/record.ts";
-import { startSteadyClock } from "../collect/steady-clock.ts";
+import { startSteadyClock } from "../../steady-clock.ts";
 import { inFolder } from "../fixtures.ts";
 import { type Feed, openFeed } from "./exchange/feed.ts";
 import {

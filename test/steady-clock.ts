@@ -1,6 +1,6 @@
 /** A clock for tests that run faster than life: it stands still while this process does, so a busy machine makes nothing late. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Clock } from "../../../src/book/collect/clock.ts";
+import type { Clock } from "../src/book/collect/clock.ts";
 
 const TICK_MS = 5;
 
