@@ -2,6 +2,7 @@
  * A row's checksum, computed here when it is loaded, and by the server whenever it is read: so that old, lost, doubled or
  * altered rows are noticed, whichever server they come from. Sums of 64 bits that wrap around. Not made against forgers.
  */
+import { WIDE } from "../score/numbers-sql.ts";
 import type { SnapshotRow } from "./row.ts";
 
 const GOLDEN = 0x9e3779b97f4a7c15n;
@@ -55,8 +56,8 @@ export function markSql(largest: bigint): string {
   const isNarrow = largest < HALF;
   const narrow = (column: string, low: bigint) => `toUInt64(toInt64(${column})) * toUInt64(${low})`;
   const wide = (column: string, low: bigint, up: bigint) => {
-    const half = `toDecimal128('${HALF}', 0)`;
-    const upper = `intDiv(${column}, ${half})`;
+    const half = WIDE.literal(HALF);
+    const upper = WIDE.divide(column, half);
     return `${narrow(`${column} - ${upper} * ${half}`, low)} + ${narrow(upper, up)}`;
   };
   const number = (column: string, low: bigint, up: bigint) =>

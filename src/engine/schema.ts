@@ -69,6 +69,6 @@ export async function readLayout({ database, first }: Engine): Promise<Layout> {
     loaded: `${database}.snapshots_all`,
     // The right side of a join is a shard's own, so any query may stand there.
     scatter: (columns, sql) => `SELECT ${columns} FROM ${database}.shards ALL INNER JOIN
-      (${sql.replace(/^SELECT /, "SELECT toUInt8(0) AS dummy, ")}) USING dummy`,
+      (${sql.replace(/^SELECT /, "SELECT toUInt8(0) AS dummy, ")}) AS own USING dummy`,
   };
 }

@@ -18,7 +18,7 @@ export function qualitiesSql(weighed: string, quality: string): { columns: strin
     any(band) AS band, sumIf(weight, s = 0) AS bids, sumIf(weight, s = 1) AS asks
     ${ordersSql(weighed, WIDE)} GROUP BY time, load, who`;
   const qualified = `SELECT time, load, who, mark, orders, bids, asks, fault,
-    if(who = 0, ${ZERO}, ${quality}) AS quality, intDiv(quality, ${HALF}) AS upper FROM (${accounts})`;
+    if(who = 0, ${ZERO}, ${quality}) AS quality, ${WIDE.divide("quality", HALF)} AS upper FROM (${accounts})`;
   const snapshots = `SELECT time, load, any(mark) AS mark, any(orders) AS orders, sum(quality) AS everybody,
     any(fault) + max(bids > ${ZERO}) * ${INFO.bids} + max(asks > ${ZERO}) * ${INFO.asks}
     + (everybody > ${ZERO}) * ${INFO.scored} AS info, groupArray(who) AS whos,

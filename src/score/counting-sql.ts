@@ -1,6 +1,6 @@
 /**
  * Which orders count, as SQL for ClickHouse: what counting.ts says, snapshot by snapshot over its arrays of orders. Used
- * is only what versions from 18.16 on have: no window functions, no parameters, no arrays grouped from decimals.
+ * is only what versions from 18.16 to 26.7 have: no window functions, no parameters, no arrays grouped from decimals.
  */
 import type { Terms } from "../campaign/campaign.ts";
 import type { Payees } from "../campaign/miners.ts";
@@ -73,10 +73,10 @@ export interface Counted {
 /** @param mid twice the mid, as an expression; one where there is none. @param has whether there is one. */
 export function countedSql(mid: string, has: string, terms: Terms, numbers: Numbers): Counted {
   const { minSize, minAgeMs, maxAgeMs, maxSpreadPpm } = terms;
-  const { literal, of } = numbers;
+  const { literal, of, divide } = numbers;
   const [price, two] = [of("p"), literal(2n)];
   const offset = `if(s = 0, ${mid} - ${two} * ${price}, ${two} * ${price} - ${mid})`;
-  const rounded = `intDiv(${offset} * ${literal(1_000_000n)} + ${mid} - ${literal(1n)}, ${mid})`;
+  const rounded = divide(`${offset} * ${literal(1_000_000n)} + ${mid} - ${literal(1n)}`, mid);
   const ppm = numbers.small(rounded);
   const conditions = [
     has,

@@ -19,7 +19,7 @@ export function depthOverSpreadSql(
   activity: Activity,
 ): ProgrammeSql<DepthOverSpreadRun> {
   const joined = joinedUnder(rule, activity);
-  const { literal } = WIDE;
+  const { literal, divide } = WIDE;
   return {
     question: (scope, payees, magnitudes) => {
       const market = terms.market.id;
@@ -32,7 +32,7 @@ export function depthOverSpreadSql(
       const there = joinedAt === undefined ? "" : ` AND ${begin} >= ${joinedAt}`;
       const valued = `p * z >= ${literal(rule.minOrderValue)}`;
       // A spread of an order that counts is one ppm at least; that of another is not looked at.
-      const depth = `intDiv(${literal(PPM)} * (p * z), toDecimal128(greatest(${ppm}, 1), 0))`;
+      const depth = divide(`${literal(PPM)} * (p * z)`, `toDecimal128(greatest(${ppm}, 1), 0)`);
       const counted = `if(${counts} AND ${valued}${there}, ${depth}, ${literal(0n)})`;
       const weighed = weighedSql(scope, payees, counted, [
         `if(fault = 0, bid + ask, ${literal(1n)}) AS mid`,

@@ -22,6 +22,8 @@ export interface Numbers {
   /** As an Int64; where it is wide, no less than zero, and no more than two millions. */
   small(expression: string): string;
   sum(array: string): string;
+  /** Towards zero. */
+  divide(dividend: string, divisor: string): string;
 }
 
 /** More than any price or size that is loaded has. */
@@ -37,6 +39,7 @@ export const NARROW: Numbers = {
   of: (column) => `toInt64(${column})`,
   small: (expression) => expression,
   sum: (array) => `arraySum(${array})`,
+  divide: (dividend, divisor) => `intDiv(${dividend}, ${divisor})`,
 };
 
 export const WIDE: Numbers = {
@@ -46,6 +49,8 @@ export const WIDE: Numbers = {
   small: (expression) =>
     `toInt64(greatest(least(${expression}, toDecimal128('2000000', 0)), toDecimal128('0', 0)))`,
   sum: (array) => `arrayReduce('sum', ${array})`,
+  // Of two decimals 18.16 makes a decimal, and 26.7 an integer of 128 bits, which mixes with no decimal.
+  divide: (dividend, divisor) => `toDecimal128(intDiv(${dividend}, ${divisor}), 0)`,
 };
 
 /** Whether spreads and a side's weight, of at most `weight`, fit in 64 bits, and a double estimates a share to one. */
@@ -96,7 +101,7 @@ export function shareSql(numbers: Numbers, market: string, largest: bigint): str
   // A long division: so many digits of the share at a time, that no product gets too large.
   const steps = Array.from({ length: SHARE_DIGITS / digits }, (_, i) => {
     const rest = i === 0 ? "weight" : `rest${i - 1}`;
-    return `${rest} * ${unit} AS product${i}, intDiv(product${i}, total) AS digits${i},
+    return `${rest} * ${unit} AS product${i}, ${numbers.divide(`product${i}`, "total")} AS digits${i},
       product${i} - digits${i} * total AS rest${i}`;
   });
   const parts = steps.map((_, i) => {

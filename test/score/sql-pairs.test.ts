@@ -19,24 +19,24 @@ const PAIRS: readonly [typescript: string[], sql: string[], digests: [string, st
   [
     ["counting.ts", "programme.ts", "market.ts"],
     ["counting-sql.ts", "programme-sql.ts"],
-    ["83e87f84f52b", "36974a3d0147"],
+    ["83e87f84f52b", "5a8e59881ba4"],
   ],
   [
     ["points.ts", "../kernel/share.ts", "exact.ts"],
     ["numbers-sql.ts"],
-    ["25f3734f8f88", "125f6fa19afd"],
+    ["25f3734f8f88", "813f9c8e5225"],
   ],
   [
     ["hummingbot.ts", "curve.ts", "../kernel/score-curve.ts", "side.ts"],
     ["hummingbot-sql.ts", "curve-sql.ts"],
     ["27d12fe441fc", "8a58dcc22a6f"],
   ],
-  [["account-sides.ts"], ["both-sides-sql.ts"], ["6dc9504cb38a", "ba031e103173"]],
+  [["account-sides.ts"], ["both-sides-sql.ts"], ["6dc9504cb38a", "92d572bf0638"]],
   [["two-sided.ts"], ["two-sided-sql.ts"], ["38914b239b36", "a89b96a52237"]],
   [
     ["depth-over-spread.ts", "activity.ts"],
     ["depth-over-spread-sql.ts"],
-    ["994cb67495ab", "fe0806b77e56"],
+    ["994cb67495ab", "87e466cec72c"],
   ],
 ];
 
