@@ -1,7 +1,7 @@
 /**
  * Books of many orders, scored by the engine inside this process, by one server of ClickHouse and by two shards:
  * `npm run bench:engine`. It needs Debian's clickhouse-server. `-- --minutes N` takes another length, `--runs N` another
- * number of runs.
+ * number of runs, `--release 26.7` the newest ClickHouse.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
@@ -13,9 +13,9 @@ import { type LoadedCampaign, loadCampaign, phaseOf } from "../../src/epoch/load
 import { engineOf } from "../../src/epoch/scoring/engine.ts";
 import { defaultMeans, type ScoreMeans } from "../../src/epoch/scoring/means.ts";
 import { scoreEpoch } from "../../src/epoch/scoring/score.ts";
-import { refuse } from "../../src/errors.ts";
 import { formatTable } from "../../src/terminal/table.ts";
-import { CLUSTER, connectTo, isInstalled, READER, startServers } from "../clickhouse/servers.ts";
+import { releaseOf } from "../clickhouse/releases.ts";
+import { CLUSTER, connectTo, READER, startServers } from "../clickhouse/servers.ts";
 import { buildKernels } from "../kernel.ts";
 import { median, startClock } from "./measure.ts";
 import { ORDERS } from "./score/books.ts";
@@ -40,12 +40,11 @@ const { values } = parseArgs({
   options: {
     minutes: { type: "string", default: "10080" },
     runs: { type: "string", default: "3" },
+    release: { type: "string", default: "18.16" },
   },
 });
 const [minutes, runs] = [Number(values.minutes), Number(values.runs)];
-if (!isInstalled) {
-  refuse({ where: "clickhouse-server", got: "nothing", expected: "Debian's, or a later one" });
-}
+const release = releaseOf(values.release);
 await buildKernels();
 const folder = await mkdtemp(join(tmpdir(), "tidemark-bench-"));
 try {
@@ -72,7 +71,7 @@ async function measureInside(scene: Scene, loaded: LoadedCampaign): Promise<Way>
 }
 
 async function measureServers(scene: Scene, loaded: LoadedCampaign, count: 1 | 2): Promise<Way> {
-  const { urls, stop } = await startServers(count);
+  const { urls, stop } = await startServers(count, release);
   const [writer, reader] = [connectTo(urls, undefined, 600_000), connectTo(urls, READER, 600_000)];
   const key = { campaign: loaded.campaign.id, phase: "beta", epoch: 1 };
   try {
@@ -151,7 +150,7 @@ function report(ways: readonly Way[]): boolean {
   const isSame = new Set(ways.map(({ digest }) => digest)).size === 1;
   const [embedded = 0, one = 0, two = 0] = ways.map(perSecond);
   process.stdout.write(
-    `${orders.toLocaleString("en")} orders, ${MARKETS} markets, ${minutes} minutes each\n\n${table}\n\n` +
+    `${orders.toLocaleString("en")} orders, ${MARKETS} markets, ${minutes} minutes each, ${release.name}\n\n${table}\n\n` +
       `engine: identical=${isSame ? "yes" : "no"} embedded_per_s=${embedded} one_per_s=${one} two_per_s=${two}\n`,
   );
   return isSame;

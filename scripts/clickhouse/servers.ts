@@ -1,23 +1,14 @@
 /**
- * Servers of ClickHouse for tests and benches: with a configuration and data of their own in a temporary folder, on free ports of
- * this machine. Where none is installed the tests say so and are skipped, but not in CI.
+ * Servers of ClickHouse for tests and benches: with a configuration and data of their own in a temporary folder, on free
+ * ports of this machine.
  */
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Engine, openEngine } from "../../src/engine/connection.ts";
 import { freePort } from "../free-port.ts";
-
-const BINARY = "clickhouse-server";
-
-export const isInstalled = spawnSync(BINARY, ["--help"], { stdio: "ignore" }).error === undefined;
-
-/** Why tests that need a server do not run; false where they do. In CI they run, and fail without one. */
-export const NO_SERVER =
-  isInstalled || process.env.CI === "true"
-    ? false
-    : "NOT RUN: there is no clickhouse-server here; Debian's is enough (apt-get install clickhouse-server)";
+import type { Release } from "./releases.ts";
 
 export const CLUSTER = "tidemark";
 
@@ -37,7 +28,10 @@ export interface TestServer {
 }
 
 /** Servers of one cluster, a shard each. All are started. */
-export async function startServers(count: number): Promise<{
+export async function startServers(
+  count: number,
+  release: Release,
+): Promise<{
   readonly servers: readonly TestServer[];
   readonly urls: string;
   stop(): Promise<void>;
@@ -49,7 +43,7 @@ export async function startServers(count: number): Promise<{
     tcp: ports[2 * i + 1] ?? 0,
     folder: join(root, `${i}`),
   }));
-  const servers = shards.map((shard) => serverOf(shard, shards));
+  const servers = shards.map((shard) => serverOf(shard, shards, release));
   const stop = async () => {
     for (const server of servers) await server.kill();
     await rm(root, { recursive: true, force: true });
@@ -78,24 +72,25 @@ interface Shard {
   readonly folder: string;
 }
 
-function serverOf(shard: Shard, shards: readonly Shard[]): TestServer {
+function serverOf(shard: Shard, shards: readonly Shard[], release: Release): TestServer {
   const url = `http://127.0.0.1:${shard.http}`;
   let child: ChildProcess | undefined;
   return {
     url,
     folder: shard.folder,
     start: async () => {
-      await writeConfiguration(shard, shards);
-      child = spawn(BINARY, [`--config-file=${join(shard.folder, "config.xml")}`], {
-        stdio: "ignore",
-        cwd: shard.folder,
-      });
+      await writeConfiguration(shard, shards, release);
+      const [command, words] = release.command(
+        join(shard.folder, "config.xml"),
+        join(shard.folder, "data"),
+      );
+      child = spawn(command, words, { stdio: ["pipe", "ignore", "ignore"], cwd: shard.folder });
       const started = child;
       await new Promise((resolve, reject) => {
         started.once("spawn", resolve);
         started.once("error", reject);
       });
-      await untilItAnswers(url, started);
+      await untilItAnswers(url, started, release);
     },
     kill: async () => {
       const killed = child;
@@ -110,7 +105,7 @@ function serverOf(shard: Shard, shards: readonly Shard[]): TestServer {
   };
 }
 
-async function untilItAnswers(url: string, child: ChildProcess): Promise<void> {
+async function untilItAnswers(url: string, child: ChildProcess, { name }: Release): Promise<void> {
   const until = Date.now() + 120_000;
   while (Date.now() < until && child.exitCode === null) {
     const isUp = await fetch(url).then(
@@ -121,10 +116,14 @@ async function untilItAnswers(url: string, child: ChildProcess): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   child.kill("SIGKILL");
-  throw new Error(`clickhouse-server did not answer at ${url}`);
+  throw new Error(`${name} did not answer at ${url}`);
 }
 
-async function writeConfiguration(shard: Shard, shards: readonly Shard[]): Promise<void> {
+async function writeConfiguration(
+  shard: Shard,
+  shards: readonly Shard[],
+  { users }: Release,
+): Promise<void> {
   await mkdir(join(shard.folder, "data", "tmp"), { recursive: true });
   const account = ({ user, password }: typeof READER, profile: string) =>
     `<${user}><password>${password}</password><networks><ip>127.0.0.1</ip></networks>
@@ -133,7 +132,7 @@ async function writeConfiguration(shard: Shard, shards: readonly Shard[]): Promi
   await writeFile(
     join(shard.folder, "users.xml"),
     `<yandex><profiles><default>${memory}</default><reader>${memory}<readonly>2</readonly></reader></profiles>
-    <users>${account(WRITER, "default")}${account(READER, "reader")}</users>
+    <users>${account(WRITER, "default")}${account(READER, "reader")}${users}</users>
     <quotas><default></default></quotas></yandex>`,
   );
   const replicas = shards.map(

@@ -1,9 +1,9 @@
 import { describe, it } from "node:test";
 import { expect } from "chai";
-import { NO_SERVER } from "../../scripts/clickhouse/servers.ts";
+import { OLDEST } from "../../scripts/clickhouse/releases.ts";
 import { run } from "../cli/command.ts";
 
-describe("the bench of engines", { skip: NO_SERVER }, () => {
+describe("the bench of engines", { skip: OLDEST.missing }, () => {
   it("should find the same points by every engine, and end with its figures on one line", async () => {
     const bench = ["scripts/bench/engine.ts", "--minutes", "20", "--runs", "1"];
     const { code, stdout, stderr } = await run(bench);

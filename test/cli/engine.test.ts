@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { expect } from "chai";
-import { NO_SERVER, READER, startServers, WRITER } from "../../scripts/clickhouse/servers.ts";
+import { READER, startServers, WRITER } from "../../scripts/clickhouse/servers.ts";
+import { onEveryRelease } from "../engine/every-release.ts";
 import { hardhat, hardhatAnswered } from "./command.ts";
 
 /** Where any of them is set, Hardhat leaves its keystore alone. */
@@ -21,7 +22,7 @@ const CI_VARIABLES = [
 
 const EXAMPLE = resolve(import.meta.dirname, "../../campaigns/example");
 
-describe("the commands with --engine clickhouse", { skip: NO_SERVER }, () => {
+onEveryRelease("the commands with --engine clickhouse", (release) => {
   let [folder, urls] = ["", ""];
   let stop = async () => {};
 
@@ -29,7 +30,7 @@ describe("the commands with --engine clickhouse", { skip: NO_SERVER }, () => {
     folder = await mkdtemp(join(tmpdir(), "tidemark-"));
     await cp(EXAMPLE, join(folder, "example"), { recursive: true });
     await giveAddresses(join(folder, "example/campaign.json"));
-    ({ urls, stop } = await startServers(1));
+    ({ urls, stop } = await startServers(1, release));
   });
   after(async () => {
     await stop();

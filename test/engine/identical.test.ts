@@ -6,15 +6,9 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { after, before, describe, it } from "node:test";
+import { after, before, it } from "node:test";
 import { expect } from "chai";
-import {
-  CLUSTER,
-  connectTo,
-  NO_SERVER,
-  READER,
-  startServers,
-} from "../../scripts/clickhouse/servers.ts";
+import { CLUSTER, connectTo, READER, startServers } from "../../scripts/clickhouse/servers.ts";
 import { readEvents } from "../../src/book/events.ts";
 import { importBooks } from "../../src/book/import-books.ts";
 import { readOwners } from "../../src/book/owners.ts";
@@ -23,6 +17,7 @@ import type { Engine } from "../../src/engine/connection.ts";
 import { loadCampaign, phaseOf } from "../../src/epoch/load.ts";
 import { onStage } from "../epoch/stage.ts";
 import { buildByBoth } from "./build-by-both.ts";
+import { onEveryRelease } from "./every-release.ts";
 import { goThrough } from "./many-phases.ts";
 
 const EXAMPLE = resolve(import.meta.dirname, "../../campaigns/example");
@@ -31,9 +26,9 @@ const noBitstamp = existsSync(BITSTAMP)
   ? false
   : `NOT RUN: the real data is not here, ${BITSTAMP} is missing`;
 
-describe("random campaigns", { skip: NO_SERVER }, () => {
+onEveryRelease("random campaigns", (release) => {
   it("should have the same manifests by the engine inside, one server and two shards", async (test) => {
-    const went = await goThrough(20_150_501, 12);
+    const went = await goThrough(release, 20_150_501, 12);
     test.diagnostic(`${went.same} manifests of ${went.epochs} epochs, ${went.refused} too large`);
     expect(went.faults).to.deep.equal([]);
     expect(went.same).to.be.greaterThan(went.epochs);
@@ -44,13 +39,13 @@ for (const [name, count] of [
   ["one server", 1],
   ["two shards", 2],
 ] as const) {
-  describe(`an epoch scored by ${name} of ClickHouse`, { skip: NO_SERVER }, () => {
+  onEveryRelease(`an epoch scored by ${name}`, (release) => {
     const cluster = count === 1 ? undefined : CLUSTER;
     let stop = async () => {};
     let [writer, reader] = [] as Engine[] as [Engine, Engine];
 
     before(async () => {
-      const started = await startServers(count);
+      const started = await startServers(count, release);
       stop = started.stop;
       writer = connectTo(started.urls);
       reader = connectTo(started.urls, READER);

@@ -1,19 +1,20 @@
 /** What is said in SQL beside the rules, number by number: every weight of a curve, every interval's begin. */
-import { after, before, describe, it } from "node:test";
+import { after, before, it } from "node:test";
 import { expect } from "chai";
-import { connectTo, NO_SERVER, READER, startServers } from "../../scripts/clickhouse/servers.ts";
+import { connectTo, READER, startServers } from "../../scripts/clickhouse/servers.ts";
 import type { Engine } from "../../src/engine/connection.ts";
 import { quickSpreadCurve } from "../../src/score/curve.ts";
 import { curveSql } from "../../src/score/curve-sql.ts";
 import { WIDE } from "../../src/score/numbers-sql.ts";
 import { intervalStartSql } from "../../src/score/programme-sql.ts";
+import { onEveryRelease } from "./every-release.ts";
 
-describe("integers in ClickHouse", { skip: NO_SERVER }, () => {
+onEveryRelease("integers in ClickHouse", (release) => {
   let stop = async () => {};
   let reader: Engine;
 
   before(async () => {
-    const started = await startServers(1);
+    const started = await startServers(1, release);
     stop = started.stop;
     reader = connectTo(started.urls, READER);
   });

@@ -5,15 +5,9 @@
 import { spawn } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
+import { after, before, it } from "node:test";
 import { expect } from "chai";
-import {
-  CLUSTER,
-  connectTo,
-  NO_SERVER,
-  READER,
-  startServers,
-} from "../../scripts/clickhouse/servers.ts";
+import { CLUSTER, connectTo, READER, startServers } from "../../scripts/clickhouse/servers.ts";
 import type { Engine, Server } from "../../src/engine/connection.ts";
 import { type Loaded, loadBooks } from "../../src/engine/load-books.ts";
 import { textSql } from "../../src/engine/names.ts";
@@ -22,6 +16,7 @@ import { scoreEpoch } from "../../src/epoch/scoring/score.ts";
 import { InputError } from "../../src/errors.ts";
 import { DEPTH, PLAIN, plainScore } from "../epoch/any-books.ts";
 import { bookFile, type Stage } from "../epoch/stage.ts";
+import { onEveryRelease } from "./every-release.ts";
 import { onNarrowStage } from "./narrow-stage.ts";
 
 /** A snapshot's row is larger: each is sent by itself. */
@@ -43,12 +38,12 @@ function breakingAfter(engine: Engine, inserts: number): Engine {
   return { ...engine, servers, first: servers[0] ?? expect.fail("there is one") };
 }
 
-describe("a load that breaks off", { skip: NO_SERVER }, () => {
+onEveryRelease("a load that breaks off", (release) => {
   let [urls, stop] = ["", async () => {}];
   let [writer, reader] = [] as Engine[] as [Engine, Engine];
 
   before(async () => {
-    ({ urls, stop } = await startServers(2));
+    ({ urls, stop } = await startServers(2, release));
     [writer, reader] = [connectTo(urls), connectTo(urls, READER)];
   });
   after(async () => {

@@ -3,13 +3,7 @@ import { appendFile, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { expect } from "chai";
-import {
-  connectTo,
-  NO_SERVER,
-  READER,
-  startServers,
-  WRITER,
-} from "../../scripts/clickhouse/servers.ts";
+import { connectTo, READER, startServers, WRITER } from "../../scripts/clickhouse/servers.ts";
 import { readBooks } from "../../src/book/read-books.ts";
 import type { Engine } from "../../src/engine/connection.ts";
 import { openEngine } from "../../src/engine/connection.ts";
@@ -22,15 +16,16 @@ import { scoreEpoch } from "../../src/epoch/scoring/score.ts";
 import { InputError } from "../../src/errors.ts";
 import { PLAIN, plainScore } from "../epoch/any-books.ts";
 import { ALBA, bookFile, bookOf, type CampaignFile, onStage, type Stage } from "../epoch/stage.ts";
+import { onEveryRelease } from "./every-release.ts";
 import { onNarrowStage } from "./narrow-stage.ts";
 
-describe("books loaded into ClickHouse", { skip: NO_SERVER }, () => {
+onEveryRelease("books loaded into ClickHouse", (release) => {
   let stop = async () => {};
   let url = "";
   let [writer, reader] = [] as Engine[] as [Engine, Engine];
 
   before(async () => {
-    const started = await startServers(1);
+    const started = await startServers(1, release);
     ({ urls: url, stop } = started);
     [writer, reader] = [connectTo(url), connectTo(url, READER)];
   });

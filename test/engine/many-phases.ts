@@ -1,4 +1,5 @@
 /** Many random phases at once, through the engine inside, one server and two shards that stay up over all of them. */
+import type { Release } from "../../scripts/clickhouse/releases.ts";
 import { CLUSTER, connectTo, READER, startServers } from "../../scripts/clickhouse/servers.ts";
 import { branchCounter } from "../oracle/phase-branches.ts";
 import { type AnyPhase, samplePhases } from "./any-phase.ts";
@@ -27,6 +28,7 @@ export interface Went {
  * @param onProgress is told how many campaigns are done.
  */
 export async function goThrough(
+  release: Release,
   seed: number,
   campaigns: number,
   seconds = Number.POSITIVE_INFINITY,
@@ -49,9 +51,9 @@ export async function goThrough(
     onProgress(done);
   }
 
-  const one = await startServers(1);
+  const one = await startServers(1, release);
   try {
-    const two = await startServers(2);
+    const two = await startServers(2, release);
     try {
       for (let from = 0; from < phases.length; from += A_DATABASE) {
         const through = Math.min(from + A_DATABASE, phases.length);

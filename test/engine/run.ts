@@ -1,11 +1,10 @@
 /**
  * `npm run identical`: random campaigns through the engine inside, one server of ClickHouse and two shards, manifest by
- * manifest. Options: --campaigns, --seed, --seconds (no further
- * campaign is begun after so long). Says in how many campaigns each branch was taken, the rarest first; of a
+ * manifest. Options: --campaigns, --seed, --seconds (no further campaign is begun after so long), --release (18.16 or 26.7). Says in how many campaigns each branch was taken, the rarest first; of a
  * thousand and more, each must be in 2 %.
  */
 import { parseArgs } from "node:util";
-import { NO_SERVER } from "../../scripts/clickhouse/servers.ts";
+import { releaseOf } from "../../scripts/clickhouse/releases.ts";
 import { goThrough } from "./many-phases.ts";
 
 const { values } = parseArgs({
@@ -13,14 +12,21 @@ const { values } = parseArgs({
     campaigns: { type: "string", default: "2000" },
     seed: { type: "string", default: "1" },
     seconds: { type: "string", default: "3600" },
+    release: { type: "string", default: "18.16" },
   },
 });
-if (NO_SERVER !== false) throw new Error(NO_SERVER);
+const release = releaseOf(values.release);
 const started = performance.now();
 const seed = Number(values.seed);
-const went = await goThrough(seed, Number(values.campaigns), Number(values.seconds), (done) => {
-  if (done % 50 === 0) process.stderr.write(`${done} of ${values.campaigns}\n`);
-});
+const went = await goThrough(
+  release,
+  seed,
+  Number(values.campaigns),
+  Number(values.seconds),
+  (done) => {
+    if (done % 50 === 0) process.stderr.write(`${done} of ${values.campaigns}\n`);
+  },
+);
 const seconds = Math.round((performance.now() - started) / 1000);
 const { campaigns, epochs, same, refused, faults } = went;
 const taken = [...went.branches.shares()].sort(([, a], [, b]) => a - b);

@@ -2,12 +2,11 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { after, afterEach, before, describe, it } from "node:test";
+import { after, afterEach, before, it } from "node:test";
 import { expect } from "chai";
 import {
   CLUSTER,
   connectTo,
-  NO_SERVER,
   READER,
   startServers,
   type TestServer,
@@ -19,12 +18,13 @@ import { engineOf } from "../../src/epoch/scoring/engine.ts";
 import { scoreEpoch } from "../../src/epoch/scoring/score.ts";
 import { InputError } from "../../src/errors.ts";
 import { PLAIN, plainScore } from "../epoch/any-books.ts";
+import { onEveryRelease } from "./every-release.ts";
 
 const EXAMPLE = resolve(import.meta.dirname, "../../campaigns/example");
 const BOOKS = join(EXAMPLE, "books");
 const KEY = { campaign: "example", phase: "beta", epoch: 1 };
 
-describe("two shards, when one fails", { skip: NO_SERVER }, () => {
+onEveryRelease("two shards, when one fails", (release) => {
   let folder = "";
   let [servers, urls] = [[] as readonly TestServer[], ""];
   let stop = async () => {};
@@ -71,7 +71,7 @@ describe("two shards, when one fails", { skip: NO_SERVER }, () => {
     const phase = phaseOf(loaded.campaign, "beta");
     const inside = await scoreEpoch(loaded.campaign, phase, 1, BOOKS, () => {}, PLAIN);
     expected = inside.scores.map(plainScore);
-    ({ servers, urls, stop } = await startServers(2));
+    ({ servers, urls, stop } = await startServers(2, release));
     await load();
   });
   after(async () => {
