@@ -249,10 +249,9 @@ function readSide(
   const [slots = 0, empty = 0, leading = 0, trailing = 0, paid = 0, firstAt = 0, restAt = 0] =
     words;
   const first = [...new BigUint64Array(buffer, firstAt, paid === 0 ? 0 : accounts)];
-  const limbs = new BigUint64Array(buffer, restAt, 2 * accounts);
-  const rest: bigint[] = [];
-  // Two limbs: the lower 32 bits, and what is above them.
-  for (let at = 0; at < limbs.length; at += 2)
-    rest.push(((limbs[at + 1] ?? 0n) << 32n) + (limbs[at] ?? 0n));
+  const sums = new BigUint64Array(buffer, restAt, accounts);
+  // How often each of them wrapped around.
+  const wraps = new BigUint64Array(buffer, restAt + sums.byteLength, accounts);
+  const rest = Array.from(sums, (sum, i) => (wraps[i] ? ((wraps[i] ?? 0n) << 64n) + sum : sum));
   return { slots, empty, leading, trailing, first: paid === 0 ? undefined : first, rest };
 }

@@ -101,6 +101,43 @@ describe("the points of a slot", () => {
     expect(bid).to.include({ slots: intervals, empty: last - 1, leading: 0, trailing: 0 });
   });
 
+  it("should add up beyond 64 bits, over slots and over what rolled over, to the last unit", () => {
+    const gaps = fc.oneof(
+      { weight: 3, arbitrary: fc.nat(40_000) },
+      { weight: 1, arbitrary: fc.constantFrom(0, 1, 16_382, 16_383, 16_384, 18_445, 18_446) },
+      { weight: 1, arbitrary: fc.nat(100_000_000) },
+    );
+    const seen = { below: 0, once: 0, often: 0 };
+    fc.assert(
+      fc.property(fc.array(gaps, { minLength: 1, maxLength: 8 }), sizes, (all, slot) => {
+        let last = 0;
+        const intervals = [0, ...all.map((gap) => (last += 1 + gap))];
+        const kernel = kernelWith({ ...WHOLE, end: START + (last + 1) * INTERVAL_MS });
+        const lines = intervals.map((interval) => lineOf(slot, interval)).join("");
+        expect(scan(kernel, lines)).to.equal(undefined);
+        const { rest } = runOf(kernel).bid;
+        expect(rest).to.deep.equal(expected(slot).map((points) => points * BigInt(last)));
+        const wraps = rest.reduce((most, each) => (each > most ? each : most), 0n) >> 64n;
+        seen[wraps === 0n ? "below" : wraps === 1n ? "once" : "often"]++;
+      }),
+      { numRuns: 500 },
+    );
+    expect(Math.min(...Object.values(seen))).to.be.above(10);
+  });
+
+  it("should add up beyond 64 bits, slot by slot", () => {
+    const intervals = 18_600;
+    const kernel = kernelWith({ ...WHOLE, end: START + intervals * INTERVAL_MS });
+    for (let from = 0; from < intervals; from += 600) {
+      const lines = Array.from({ length: 600 }, (_, i) => lineOf([7n], from + i)).join("");
+      expect(scan(kernel, lines)).to.equal(undefined);
+    }
+    // The first slot is kept apart.
+    const rest = POINTS * BigInt(intervals - 1);
+    expect(rest > 2n ** 64n).to.equal(true);
+    expect(runOf(kernel).bid.rest).to.deep.equal([rest, 0n]);
+  });
+
   it("given a size of more than 18 digits, it should decline the line", () => {
     expect(scan(kernelWith(WHOLE), lineOf([MAX_SIZE + 1n]))).to.not.equal(undefined);
     expect(scan(kernelWith({ sizeDecimals: 18 }), lineOf([10n ** 8n]))).to.not.equal(undefined);

@@ -14,8 +14,10 @@ export class Side {
   paid: u32;
   /** Points of the first paid slot by account, 8 bytes each. */
   first: usize;
-  /** Points of all later slots by account: the lower 32 bits, then the rest, 8 bytes each. */
+  /** Points of all later slots by account, modulo 2^64, 8 bytes each. */
   rest: usize;
+  /** How often each of those wrapped around, 8 bytes each, behind them. */
+  wraps: usize;
 }
 
 @unmanaged
@@ -116,6 +118,7 @@ export function addEmptySlots(side: Side, slots: u32): void {
 function giveRoom(side: Side, accounts: u32): void {
   side.first = zeros((<usize>accounts) << 3);
   side.rest = zeros((<usize>accounts) << 4);
+  side.wraps = side.rest + ((<usize>accounts) << 3);
 }
 
 function clearSide(side: Side, accounts: u32): void {

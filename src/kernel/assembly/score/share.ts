@@ -11,7 +11,8 @@ import { addEmptySlots, Side } from "./market";
 import { high, multiply } from "./wide";
 
 const SLOT_POINTS: u64 = 1_000_000_000_000_000;
-const LOW: u64 = 0xffff_ffff;
+/** A slot's points, below 2^50, paid fewer times than this, stay below 2^64. */
+const FEW_TIMES: u64 = 1 << 14;
 
 /** Weights of a total at or above this are shared in 128 bits. */
 const NARROW: u64 = 1 << 62;
@@ -70,7 +71,7 @@ export function payOut(slot: Slot, side: Side): void {
   side.slots++;
   const isNarrow = slot.high === 0 && slot.low < NARROW;
   if (side.paid === 0) payFirst(slot, side.first, isNarrow);
-  else payRest(slot, side.rest, 1 + side.trailing, isNarrow);
+  else payRest(slot, side, 1 + side.trailing, isNarrow);
   side.paid = 1;
   side.trailing = 0;
 }
@@ -85,16 +86,20 @@ function payFirst(slot: Slot, first: usize, isNarrow: bool): void {
   }
 }
 
-/** Each account has two sums: of the lower 32 bits, what is above them carried over, and of the rest. */
-function payRest(slot: Slot, rest: usize, times: u64, isNarrow: bool): void {
+/** A sum seldom wraps around, so how often it did is not kept beside it. */
+function payRest(slot: Slot, side: Side, times: u64, isNarrow: bool): void {
   const scale = scaleOf(slot);
+  const isFew = times < FEW_TIMES;
   for (let i: u32 = 0; i < slot.count; i++) {
     const entry = slot.entries + <usize>i * ENTRY;
     const points = isNarrow ? shareNarrow(entry, slot.low, scale) : shareWide(entry, slot, scale);
-    const sum = rest + ((<usize>load<u32>(entry, 16)) << 4);
-    const lower = load<u64>(sum) + (points & LOW) * times;
-    store<u64>(sum, lower & LOW);
-    store<u64>(sum, load<u64>(sum, 8) + (points >> 32) * times + (lower >> 32), 8);
+    const place = (<usize>load<u32>(entry, 16)) << 3;
+    const paid = isFew ? points * times : multiply(points, times);
+    const before = load<u64>(side.rest + place);
+    const after = before + paid;
+    store<u64>(side.rest + place, after);
+    const wraps = u64(after < before) + (isFew ? 0 : high);
+    if (wraps !== 0) store<u64>(side.wraps + place, load<u64>(side.wraps + place) + wraps);
   }
 }
 
