@@ -6,8 +6,11 @@ export type Points = ReadonlyMap<string, bigint>;
 
 /** Adds `points * factor` into `sum`. */
 export function addPoints(sum: Map<string, bigint>, points: Points, factor: bigint): void {
-  for (const [account, value] of points)
-    sum.set(account, (sum.get(account) ?? 0n) + value * factor);
+  for (const [account, value] of points) {
+    const more = factor === 1n ? value : value * factor;
+    const before = sum.get(account);
+    sum.set(account, before === undefined ? more : before + more);
+  }
 }
 
 /** What one slot, sample or epoch is worth, shared in proportion to quality. A share of zero is left out. */

@@ -23,6 +23,13 @@ export function equalBytes(a: usize, b: usize, length: u32): bool {
   }
   const lastA = a + length - 16;
   const lastB = b + length - 16;
+  // Most names are as long: all of it at once.
+  if (length > 32 && length <= 48) {
+    const first = v128.xor(v128.load(a), v128.load(b));
+    const second = v128.xor(v128.load(a, 16), v128.load(b, 16));
+    const last = v128.xor(v128.load(lastA), v128.load(lastB));
+    return !v128.any_true(v128.or(v128.or(first, second), last));
+  }
   while (a < lastA) {
     if (v128.any_true(v128.xor(v128.load(a), v128.load(b)))) return false;
     a += 16;
