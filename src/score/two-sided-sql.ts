@@ -25,7 +25,8 @@ export function twoSidedSql(terms: Terms, rule: TwoSidedRule): ProgrammeSql<TwoS
       refuseSpread(market, magnitudes);
       refuseWide(market, "a quality", most * 10n);
       const { counts, ppm } = countedSql("mid", "isQuoted", terms, WIDE);
-      const within = `(${smax} - ${ppm})`;
+      // Of an order beyond the limit too, whose weight is not looked at: it could be more than 128 bits hold.
+      const within = `greatest(${smax} - ${ppm}, toInt64(0))`;
       const weight = `toDecimal128(${within} * ${within}, 0) * z`;
       const level = (s: number) =>
         `arrayFilter((p, s, l) -> s = ${s} AND l >= ${literal(terms.minSize)}, price, side, level)`;

@@ -32,7 +32,7 @@ const PAIRS: readonly [typescript: string[], sql: string[], digests: [string, st
     ["27d12fe441fc", "8a58dcc22a6f"],
   ],
   [["account-sides.ts"], ["both-sides-sql.ts"], ["6dc9504cb38a", "92d572bf0638"]],
-  [["two-sided.ts"], ["two-sided-sql.ts"], ["38914b239b36", "a89b96a52237"]],
+  [["two-sided.ts"], ["two-sided-sql.ts"], ["38914b239b36", "52f5a1f0d0f8"]],
   [
     ["depth-over-spread.ts", "activity.ts"],
     ["depth-over-spread-sql.ts"],
