@@ -94,7 +94,7 @@ const SHARE_DIGITS = 15;
  */
 export function shareSql(numbers: Numbers, market: string, largest: bigint): string {
   if (!numbers.isWide) return `${narrowShare()} AS share`;
-  const digits = [15, 5, 3].find((each) => largest * 10n ** BigInt(each) < DECIMAL_BOUND) ?? 3;
+  const digits = [15, 5, 3].find((each) => largest * 10n ** BigInt(each) <= LARGEST) ?? 3;
   const base = 10n ** BigInt(digits);
   refuseWide(market, "a weight times a thousand", largest * base);
   const unit = numbers.literal(base);

@@ -76,6 +76,18 @@ onEveryRelease("numbers just within bounds", (release) => {
         ]),
       (file) => under(file, "0.0003", { programme: "two-sided" }),
     ));
+
+  // 10^15 times a side's weight is between 10^38, which a decimal's digits hold, and 2^127.
+  it("should score a side that 38 digits do not share at once, under hummingbot", () =>
+    onStage(
+      (stage) =>
+        compare("digits", stage, [
+          order("1", ALBA, "bid", "99999.9", "2"),
+          order("2", ALBA, "ask", "100000.1", `12${"0".repeat(14)}`),
+          order("3", BOREAS, "ask", "100000.1", "7"),
+        ]),
+      (file) => under(file, "0.1", { programme: "hummingbot", k: "2" }),
+    ));
 });
 
 function under(file: CampaignFile, maxSpreadPercent: string, rule: object): object {

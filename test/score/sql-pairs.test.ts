@@ -24,7 +24,7 @@ const PAIRS: readonly [typescript: string[], sql: string[], digests: [string, st
   [
     ["points.ts", "../kernel/share.ts", "exact.ts"],
     ["numbers-sql.ts"],
-    ["c5f93a8181f4", "813f9c8e5225"],
+    ["c5f93a8181f4", "53725a1c7a69"],
   ],
   [
     ["hummingbot.ts", "curve.ts", "../kernel/score-curve.ts", "side.ts"],
