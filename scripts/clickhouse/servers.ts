@@ -27,10 +27,14 @@ export interface TestServer {
   thaw(): void;
 }
 
-/** Servers of one cluster, a shard each. All are started. */
+/**
+ * Servers of one cluster, a shard each. All are started.
+ * @param settings what both accounts' profiles say beside the rest.
+ */
 export async function startServers(
   count: number,
   release: Release,
+  settings: Readonly<Record<string, number>> = {},
 ): Promise<{
   readonly servers: readonly TestServer[];
   readonly urls: string;
@@ -43,7 +47,7 @@ export async function startServers(
     tcp: ports[2 * i + 1] ?? 0,
     folder: join(root, `${i}`),
   }));
-  const servers = shards.map((shard) => serverOf(shard, shards, release));
+  const servers = shards.map((shard) => serverOf(shard, shards, release, settings));
   const stop = async () => {
     for (const server of servers) await server.kill();
     await rm(root, { recursive: true, force: true });
@@ -72,14 +76,19 @@ interface Shard {
   readonly folder: string;
 }
 
-function serverOf(shard: Shard, shards: readonly Shard[], release: Release): TestServer {
+function serverOf(
+  shard: Shard,
+  shards: readonly Shard[],
+  release: Release,
+  settings: Readonly<Record<string, number>>,
+): TestServer {
   const url = `http://127.0.0.1:${shard.http}`;
   let child: ChildProcess | undefined;
   return {
     url,
     folder: shard.folder,
     start: async () => {
-      await writeConfiguration(shard, shards, release);
+      await writeConfiguration(shard, shards, release, settings);
       const [command, words] = release.command(
         join(shard.folder, "config.xml"),
         join(shard.folder, "data"),
@@ -123,16 +132,19 @@ async function writeConfiguration(
   shard: Shard,
   shards: readonly Shard[],
   { users }: Release,
+  settings: Readonly<Record<string, number>>,
 ): Promise<void> {
   await mkdir(join(shard.folder, "data", "tmp"), { recursive: true });
   const account = ({ user, password }: typeof READER, profile: string) =>
     `<${user}><password>${password}</password><networks><ip>127.0.0.1</ip></networks>
     <profile>${profile}</profile><quota>default</quota></${user}>`;
   const memory = "<max_memory_usage>6000000000</max_memory_usage>";
+  const more = Object.entries(settings).map(([name, value]) => `<${name}>${value}</${name}>`);
+  const own = `${memory}${more.join("")}`;
   await writeFile(
     join(shard.folder, "users.xml"),
-    `<yandex><profiles><default>${memory}</default><reader>${memory}<readonly>2</readonly></reader></profiles>
-    <users>${account(WRITER, "default")}${account(READER, "reader")}${users}</users>
+    `<yandex><profiles><default>${memory}</default><writer>${own}</writer><reader>${own}<readonly>2</readonly></reader></profiles>
+    <users>${account(WRITER, "writer")}${account(READER, "reader")}${users}</users>
     <quotas><default></default></quotas></yandex>`,
   );
   const replicas = shards.map(

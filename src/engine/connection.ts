@@ -3,7 +3,12 @@
  * is whole or an error; what is asked of all servers comes back once each.
  */
 import { Readable } from "node:stream";
-import { type ClickHouseClient, ClickHouseLogLevel, createClient } from "@clickhouse/client";
+import {
+  type ClickHouseClient,
+  type ClickHouseError,
+  ClickHouseLogLevel,
+  createClient,
+} from "@clickhouse/client";
 import { InputError, refuse, show } from "../errors.ts";
 import { identifier } from "./names.ts";
 
@@ -38,6 +43,9 @@ export interface Server {
 
 const DEFAULT_TIMEOUT_MS = 600_000;
 
+/** ClickHouse's number of this error. */
+const UNKNOWN_SETTING = "115";
+
 /** A question may name all instants of some days, and the whole curve. */
 const MAX_QUERY_BYTES = 256 * 1024 * 1024;
 const MAX_ELEMENTS = 50_000_000;
@@ -45,6 +53,7 @@ const MAX_ELEMENTS = 50_000_000;
 /** Whatever the account's profile says: an answer is whole, or there is none. */
 const WHOLE = {
   wait_end_of_query: 1,
+  extremes: 0,
   skip_unavailable_shards: 0,
   max_result_rows: "0",
   max_result_bytes: "0",
@@ -56,6 +65,24 @@ const WHOLE = {
   max_ast_elements: String(MAX_ELEMENTS),
   max_expanded_ast_elements: String(MAX_ELEMENTS),
 } as const;
+
+/** The same of settings that came after 18.16: a server is given those of them that it knows. */
+const WHOLE_LATER = {
+  limit: "0",
+  offset: "0",
+  // What an account has on one side alone would be as much on the other.
+  aggregate_functions_null_for_empty: 0,
+  // An answer from before the last load.
+  use_query_cache: 0,
+  // Rows that are said to be there and are not yet.
+  async_insert: 0,
+  // A batch may have rows of any number of weeks.
+  max_partitions_per_insert_block: 0,
+  data_type_default_nullable: 0,
+  output_format_tsv_crlf_end_of_line: 0,
+} as const;
+
+type Settings = Readonly<Record<string, string | number>>;
 
 /**
  * Opens the servers; nothing is asked yet.
@@ -89,6 +116,13 @@ function openServer(text: string, request: EngineRequest) {
 
 function serverOf(client: ClickHouseClient, url: string, timeoutMs: number): Server {
   const settings = { ...WHOLE, max_execution_time: Math.ceil(timeoutMs / 1000) };
+  let later: Promise<Settings> | undefined;
+  const settingsOf = async (more: Settings): Promise<never> => {
+    later ??= knownOf(client, settings);
+    // A server that does not answer now may do so later.
+    later.catch(() => (later = undefined));
+    return { ...more, ...(await later) } as never;
+  };
   return {
     url,
     ask: (query) =>
@@ -96,7 +130,7 @@ function serverOf(client: ClickHouseClient, url: string, timeoutMs: number): Ser
         const answer = await client.query({
           query,
           format: "TabSeparated",
-          clickhouse_settings: settings as never,
+          clickhouse_settings: await settingsOf(settings),
         });
         const text = await answer.text();
         return text === ""
@@ -106,18 +140,47 @@ function serverOf(client: ClickHouseClient, url: string, timeoutMs: number): Ser
               .split("\n")
               .map((line) => line.split("\t"));
       }),
-    run: (query) => asked(url, async () => void (await client.command({ query }))),
+    run: (query) =>
+      asked(url, async () => {
+        await client.command({ query, clickhouse_settings: await settingsOf({}) });
+      }),
     insert: (table, rows) =>
       asked(url, async () => {
         const { stream } = await client.exec({
           query: `INSERT INTO ${table} FORMAT RowBinary`,
           values: Readable.from([rows]),
           // A sharded table hands on what it is given before it answers, not later.
-          clickhouse_settings: { insert_distributed_sync: 1 } as never,
+          clickhouse_settings: await settingsOf({ insert_distributed_sync: 1 }),
         });
         for await (const chunk of stream) void chunk;
       }),
   };
+}
+
+/** Those of `WHOLE_LATER` that a server knows: it refuses to be asked with any other. */
+async function knownOf(client: ClickHouseClient, settings: Settings): Promise<Settings> {
+  const select = async (query: string, more: Settings) => {
+    const clickhouse_settings = { ...settings, ...more } as never;
+    return (await client.query({ query, format: "TabSeparated", clickhouse_settings })).text();
+  };
+  try {
+    await select("SELECT 1", WHOLE_LATER);
+    return WHOLE_LATER;
+  } catch (error) {
+    if (!isUnknownSetting(error)) throw error;
+  }
+  const names = await select(
+    "SELECT arrayStringConcat(groupArray(name), ' ') FROM system.settings",
+    {},
+  );
+  const known = new Set(names.trim().split(" "));
+  return Object.fromEntries(Object.entries(WHOLE_LATER).filter(([name]) => known.has(name)));
+}
+
+/** The client does not take apart how 18.16 says it. */
+function isUnknownSetting(error: unknown): boolean {
+  const { code, message } = error as ClickHouseError;
+  return code === UNKNOWN_SETTING || message.startsWith(`Code: ${UNKNOWN_SETTING},`);
 }
 
 async function asked<T>(url: string, question: () => Promise<T>): Promise<T> {

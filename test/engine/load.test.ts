@@ -10,7 +10,8 @@ import { openEngine } from "../../src/engine/connection.ts";
 import { type Loaded, loadBooks } from "../../src/engine/load-books.ts";
 import { markOf } from "../../src/engine/mark.ts";
 import { identifier, textSql } from "../../src/engine/names.ts";
-import { accountId, toRow } from "../../src/engine/row.ts";
+import { accountId, createRowWriter, DAY_MS, toRow, writeRow } from "../../src/engine/row.ts";
+import { makeTables } from "../../src/engine/schema.ts";
 import { engineOf } from "../../src/epoch/scoring/engine.ts";
 import { scoreEpoch } from "../../src/epoch/scoring/score.ts";
 import { InputError } from "../../src/errors.ts";
@@ -151,6 +152,18 @@ onEveryRelease("books loaded into ClickHouse", (release) => {
       );
       expect(row?.[0]).to.equal(BigInt.asUintN(64, sum).toString());
     });
+  });
+
+  it("should take the rows of more than a hundred weeks at once", async () => {
+    await makeTables(writer, undefined);
+    const rows = createRowWriter();
+    for (let week = 0; week < 110; week += 1) {
+      const time = week * 7 * DAY_MS;
+      writeRow(rows, { market: "weeks", time, bid: 1n, ask: 2n, orders: [] }, 1n);
+    }
+    const before = Number(await rowCount());
+    await writer.first.insert("tidemark.snapshots", rows.take());
+    expect(Number(await rowCount()) - before).to.equal(110);
   });
 
   it("should not let the account that scores write", async () => {
