@@ -93,7 +93,11 @@ function serverOf(
         join(shard.folder, "config.xml"),
         join(shard.folder, "data"),
       );
-      child = spawn(command, words, { stdio: ["pipe", "ignore", "ignore"], cwd: shard.folder });
+      // Linux kills it when this process ends, however that ends, and even where it is frozen.
+      child = spawn("setpriv", ["--pdeathsig", "KILL", command, ...words], {
+        stdio: ["pipe", "ignore", "ignore"],
+        cwd: shard.folder,
+      });
       const started = child;
       await new Promise((resolve, reject) => {
         started.once("spawn", resolve);
@@ -116,7 +120,7 @@ function serverOf(
 
 async function untilItAnswers(url: string, child: ChildProcess, { name }: Release): Promise<void> {
   const until = Date.now() + 120_000;
-  while (Date.now() < until && child.exitCode === null) {
+  while (Date.now() < until && child.exitCode === null && child.signalCode === null) {
     const isUp = await fetch(url).then(
       ({ ok }) => ok,
       () => false,
