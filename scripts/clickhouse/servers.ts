@@ -16,6 +16,9 @@ export const CLUSTER = "tidemark";
 export const READER = { user: "reader", password: "a reader's password" };
 export const WRITER = { user: "writer", password: "a writer's password" };
 
+/** Linux kills a server when this process ends, however that ends, and even where the server is frozen. */
+const DIES_WITH_US = ["setpriv", "--pdeathsig", "KILL"];
+
 export interface TestServer {
   readonly url: string;
   readonly folder: string;
@@ -93,11 +96,9 @@ function serverOf(
         join(shard.folder, "config.xml"),
         join(shard.folder, "data"),
       );
-      // Linux kills it when this process ends, however that ends, and even where it is frozen.
-      child = spawn("setpriv", ["--pdeathsig", "KILL", command, ...words], {
-        stdio: ["pipe", "ignore", "ignore"],
-        cwd: shard.folder,
-      });
+      const bound = process.platform === "linux" ? DIES_WITH_US : [];
+      const [program = "", ...more] = [...bound, command, ...words];
+      child = spawn(program, more, { stdio: ["pipe", "ignore", "ignore"], cwd: shard.folder });
       const started = child;
       await new Promise((resolve, reject) => {
         started.once("spawn", resolve);
