@@ -23,12 +23,19 @@ const OLD: readonly Profile[] = [
 
 /** What 18.16 has no settings for. */
 const LATER: readonly Profile[] = [
-  { limit: 3 },
-  { offset: 1 },
-  { aggregate_functions_null_for_empty: 1 },
-  { output_format_tsv_crlf_end_of_line: 1 },
-  { data_type_default_nullable: 1 },
-  { allow_experimental_analyzer: 0, async_insert: 1, wait_for_async_insert: 0, use_query_cache: 1 },
+  {
+    limit: 3,
+    aggregate_functions_null_for_empty: 1,
+    data_type_default_nullable: 1,
+    output_format_tsv_crlf_end_of_line: 1,
+  },
+  {
+    offset: 1,
+    allow_experimental_analyzer: 0,
+    async_insert: 1,
+    wait_for_async_insert: 0,
+    use_query_cache: 1,
+  },
 ];
 
 onEveryRelease("an account's profile", (release) => {
