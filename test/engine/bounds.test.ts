@@ -13,7 +13,6 @@ import {
   ALBA,
   BOREAS,
   bookFile,
-  type CampaignFile,
   lineOf,
   type Order,
   onStage,
@@ -22,6 +21,7 @@ import {
   timeOf,
 } from "../epoch/stage.ts";
 import { onEveryRelease } from "./every-release.ts";
+import { withRule } from "./with-rule.ts";
 
 onEveryRelease("numbers just within bounds", (release) => {
   let stop = async () => {};
@@ -74,7 +74,7 @@ onEveryRelease("numbers just within bounds", (release) => {
           order("4", BOREAS, "ask", "100000.1", "7"),
           order("5", null, "ask", "300000", `18${"0".repeat(24)}`),
         ]),
-      (file) => under(file, "0.0003", { programme: "two-sided" }),
+      (file) => withRule(file, { programme: "two-sided", maxSpreadPercent: "0.0003" }),
     ));
 
   // 10^15 times a side's weight is between 10^38, which a decimal's digits hold, and 2^127.
@@ -86,12 +86,6 @@ onEveryRelease("numbers just within bounds", (release) => {
           order("2", ALBA, "ask", "100000.1", `12${"0".repeat(14)}`),
           order("3", BOREAS, "ask", "100000.1", "7"),
         ]),
-      (file) => under(file, "0.1", { programme: "hummingbot", k: "2" }),
+      (file) => withRule(file, { programme: "hummingbot", k: "2", maxSpreadPercent: "0.1" }),
     ));
 });
-
-function under(file: CampaignFile, maxSpreadPercent: string, rule: object): object {
-  const { beta } = file.phases;
-  const terms = beta.terms.map(({ k: _, ...each }) => ({ ...each, ...rule, maxSpreadPercent }));
-  return { ...file, phases: { beta: { ...beta, terms } } };
-}

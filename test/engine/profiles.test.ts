@@ -9,10 +9,15 @@ import { readLayout } from "../../src/engine/schema.ts";
 import { engineOf } from "../../src/epoch/scoring/engine.ts";
 import { scoreEpoch } from "../../src/epoch/scoring/score.ts";
 import { PLAIN, plainScore } from "../epoch/any-books.ts";
-import { type CampaignFile, onStage, type Stage } from "../epoch/stage.ts";
+import { onStage, type Stage } from "../epoch/stage.ts";
 import { onEveryRelease } from "./every-release.ts";
+import { withRule } from "./with-rule.ts";
 
-const PROGRAMMES = ["hummingbot", "two-sided", "depth-over-spread"];
+const RULES = [
+  { programme: "hummingbot", k: "2" },
+  { programme: "two-sided" },
+  { programme: "depth-over-spread" },
+];
 
 type Profile = Readonly<Record<string, number>>;
 
@@ -44,19 +49,19 @@ onEveryRelease("an account's profile", (release) => {
       const { urls, stop } = await startServers(2, release, profile);
       const [writer, reader] = [connectTo(urls), connectTo(urls, READER)];
       try {
-        for (const programme of PROGRAMMES) {
+        for (const rule of RULES) {
           await onStage(
             async (stage) => {
-              const key = { campaign: programme, phase: "beta", epoch: 1 };
+              const key = { campaign: rule.programme, phase: "beta", epoch: 1 };
               const { markets } = stage.loaded.campaign;
               const folder = join(stage.books, "1");
               await loadBooks({ engine: writer, key, folder, markets, cluster: CLUSTER });
               const layout = await readLayout(reader);
               expect(layout.loaded).to.equal("tidemark.snapshots_all");
               const beside = await score(stage, { ...PLAIN, engine: engineOf(reader, key) });
-              expect(beside, programme).to.deep.equal(await score(stage, PLAIN));
+              expect(beside, rule.programme).to.deep.equal(await score(stage, PLAIN));
             },
-            (file) => under(file, programme),
+            (file) => withRule(file, rule),
           );
         }
       } finally {
@@ -70,14 +75,4 @@ onEveryRelease("an account's profile", (release) => {
 async function score({ loaded, phase, books }: Stage, means: typeof PLAIN): Promise<unknown> {
   const { scores } = await scoreEpoch(loaded.campaign, phase, 1, books, () => {}, means);
   return scores.map(plainScore);
-}
-
-function under(file: CampaignFile, programme: string): object {
-  const { beta } = file.phases;
-  const terms = beta.terms.map(({ k, ...each }) => ({
-    ...each,
-    programme,
-    ...(programme === "hummingbot" && { k }),
-  }));
-  return { ...file, phases: { beta: { ...beta, terms } } };
 }
